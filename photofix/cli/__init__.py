@@ -1,0 +1,1 @@
+"""The command line: a parser made from the operations table, progress, batches."""

@@ -1,0 +1,1 @@
+"""The photo as data: regions, pixels, masks, edits, documents. numpy and OpenCV only."""

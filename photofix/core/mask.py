@@ -1,0 +1,78 @@
+"""The repair mask: full size, kept in tiles so that a state costs what the stroke touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.region import Region
+
+TILE = 256
+Cell = tuple[int, int]  # row, column of a tile
+
+
+class Mask:
+    """An immutable H×W uint8 picture: 0 keep, 255 repair, soft between. All-zero tiles are not stored."""
+
+    __slots__ = ("height", "tiles", "width")
+
+    def __init__(self, width: int, height: int, tiles: Mapping[Cell, NDArray[np.uint8]] | None = None) -> None:
+        self.width = width
+        self.height = height
+        self.tiles: Mapping[Cell, NDArray[np.uint8]] = MappingProxyType(dict(tiles or {}))
+
+    @classmethod
+    def from_array(cls, values: NDArray[np.uint8]) -> Mask:
+        """From an H×W uint8 array."""
+        return cls(values.shape[1], values.shape[0]).replaced(Region.of(values), values)
+
+    @property
+    def empty(self) -> bool:
+        return not self.tiles
+
+    @property
+    def bounds(self) -> Region:
+        """The smallest region holding every marked pixel; empty if nothing is marked."""
+        found = Region(0, 0, 0, 0)
+        for (row, column), tile in self.tiles.items():
+            found = found.union(Region.bounds(tile).shift(column * TILE, row * TILE))
+        return found
+
+    def read(self, region: Region | None = None) -> NDArray[np.uint8]:
+        """A new h×w uint8 array of the region (default: everything). The region must lie inside."""
+        region = region or Region(0, 0, self.width, self.height)
+        out = np.zeros((region.h, region.w), np.uint8)
+        for cell in region.tiles(TILE):
+            key = cell.y // TILE, cell.x // TILE
+            if key in self.tiles:
+                corner = Region(key[1] * TILE, key[0] * TILE, TILE, TILE)
+                out[cell.within(region).slices] = self.tiles[key][cell.within(corner).slices]
+        return out
+
+    def replaced(self, region: Region, values: NDArray[np.uint8]) -> Mask:
+        """A mask whose pixels in `region` are `values` (h×w uint8). Untouched tiles are shared with this one."""
+        tiles = dict(self.tiles)
+        for cell in region.tiles(TILE):
+            key = cell.y // TILE, cell.x // TILE
+            corner = Region(key[1] * TILE, key[0] * TILE, TILE, TILE)
+            tile = tiles[key].copy() if key in tiles else np.zeros((TILE, TILE), np.uint8)
+            tile[cell.within(corner).slices] = values[cell.within(region).slices]
+            tile.flags.writeable = False
+            if tile.any():
+                tiles[key] = tile
+            else:
+                tiles.pop(key, None)
+        return Mask(self.width, self.height, tiles)
+
+    def changes(self, other: Mask) -> list[Region]:
+        """The tiles in which two masks of one size may differ, clipped to the picture."""
+        keys = {k for k in {*self.tiles, *other.tiles} if self.tiles.get(k) is not other.tiles.get(k)}
+        cells = [Region(column * TILE, row * TILE, TILE, TILE) for row, column in sorted(keys)]
+        return [cell.clip(self.width, self.height) for cell in cells]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(tile.nbytes for tile in self.tiles.values())

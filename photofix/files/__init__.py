@@ -1,0 +1,1 @@
+"""Files in and out: pixels, depth, profile and metadata of photographs."""

@@ -1,0 +1,1 @@
+"""Our own network architectures, as torch modules without weights."""

@@ -1,0 +1,1 @@
+"""What PhotoFix can do to a photo: one file per operation, listed in table.py. No Qt, no torch."""

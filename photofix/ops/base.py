@@ -1,0 +1,119 @@
+"""What an operation is, what it is given and what it returns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+from photofix.core.document import State
+from photofix.core.edit import Edit, Patch, Record
+from photofix.core.mask import Mask
+from photofix.core.params import check
+from photofix.core.photo import Pixels
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+
+
+class Scope(Enum):
+    """What an operation works on."""
+
+    MASKED = "masked"  # repairs what the mask marks
+    WHOLE = "whole"  # changes the whole picture
+    GEOMETRY = "geometry"  # makes a new base of another size
+
+
+class Models(Protocol):
+    """Where operations get models from (photofix.models.pool)."""
+
+    device: str
+
+    def get(self, model_id: str) -> Callable[..., Any]:
+        """The loaded model. Raises UserError if it cannot be had."""
+
+    def sha256(self, model_id: str) -> str:
+        """The hash of the weights that `get` loads."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an operation reads: the picture as it stands (without its own result) and the mask.
+
+    Pixels are in the photo's own depth, channels and profile; read only what is needed.
+    """
+
+    state: State
+
+    @property
+    def width(self) -> int:
+        return self.state.base.width
+
+    @property
+    def height(self) -> int:
+        return self.state.base.height
+
+    @property
+    def icc(self) -> bytes | None:
+        return self.state.base.icc
+
+    @property
+    def mask(self) -> Mask:
+        return self.state.mask
+
+    def read(self, region: Region) -> Pixels:
+        """h×w×C pixels of the region, which must lie inside the photo."""
+        return self.state.composite(region)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an operation may use besides its source."""
+
+    models: Models
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an operation made: patches, and which models took part (id -> SHA-256 of weights)."""
+
+    patches: tuple[Patch, ...]
+    models: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing PhotoFix can do. Everything the front ends show is made from this and from `params`.
+
+    params is a frozen dataclass type declared with photofix.core.params; halo is the context in pixels
+    that the operation needs around what it changes.
+    """
+
+    id: str
+    title: str
+    verb: str  # what the button says
+    help: str
+    params: type
+    run: Callable[[Source, Any, Context], Result]
+    scope: Scope
+    halo: int
+
+
+def perform(operation: Operation, state: State, params: Any, context: Context) -> Edit:
+    """Check the params, run the operation on the state and wrap its patches as an edit with its record.
+
+    Raises UserError for bad params or an impossible job, Cancelled if asked to stop. The state is untouched.
+    """
+    check(params)
+    begun = time.monotonic()
+    result = operation.run(Source(state), params, context)
+    record = Record(
+        operation=operation.id,
+        params=asdict(params),
+        models=result.models,
+        device=context.models.device if result.models else "cpu",
+        seconds=round(time.monotonic() - begun, 3),
+    )
+    return Edit(operation.title, result.patches, record)

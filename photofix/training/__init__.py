@@ -1,0 +1,1 @@
+"""How every built-in weight was made: photographs, degradations and one recipe per model."""

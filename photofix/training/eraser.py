@@ -1,0 +1,82 @@
+"""Recipe of the eraser: photographs with random holes, to be filled as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from photofix.models.nets.eraser import Eraser
+from photofix.training.holes import any_hole
+from photofix.training.loop import Schedule, train
+from photofix.training.photos import Photos, crops
+
+SIZE = 128
+BATCH = 16
+Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say: Callable[[str], None]) -> nn.Module:
+    """Train from the photographs in `photos` for `minutes`; checkpoints and log go to `out`."""
+    torch.manual_seed(seed)
+    learn, test = Photos(photos, "train"), Photos(photos, "val")
+    exam = next(holed(test, seed=1, start=0, size=SIZE, count=96))
+
+    return train(
+        Eraser(),
+        lambda start: holed(learn, seed, start, SIZE, BATCH),
+        loss,
+        Schedule(minutes=minutes),
+        out,
+        resume=resume,
+        evaluate=lambda net: score(net, exam),
+        say=say,
+    )
+
+
+def holed(photos: Photos, seed: int, start: int, size: int, count: int) -> Iterator[Batch]:
+    """Batches of (crops N×S×S×3 uint8, masks N×S×S uint8 0/255)."""
+    for step, batch in enumerate(crops(photos, seed, start, size, count), start):
+        rng = np.random.default_rng([seed, step, 1])
+        yield batch, np.stack([any_hole(rng, size) for _ in range(count)])
+
+
+def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The batch as N×3×S×S and N×1×S×S float32 in 0..1, channels last."""
+    pixels, masks = batch
+    truth = torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 255
+    mask = torch.from_numpy(masks).to(device)[:, None].float() / 255
+    return truth.contiguous(memory_format=torch.channels_last), mask
+
+
+def loss(net: nn.Module, batch: Batch) -> Tensor:
+    """L1 of colours plus L1 of their gradients inside the hole; each picture counts by the root of its hole.
+
+    The gradient term keeps edges and texture that plain L1 averages away. The root is a middle way between
+    counting every pixel alike (large blobs would drown the wires) and every picture alike.
+    """
+    truth, mask = tensors(batch, next(net.parameters()).device)
+    error = net(truth, mask).float() - truth
+    area = mask.sum(dim=(1, 2, 3))
+    weight = area.sqrt() / area.sqrt().sum()
+    colour = error.abs().mean(1).sum(dim=(1, 2)) / area
+    across = (error[..., :, 1:] - error[..., :, :-1]).abs().mean(1).sum(dim=(1, 2)) / area
+    down = (error[..., 1:, :] - error[..., :-1, :]).abs().mean(1).sum(dim=(1, 2)) / area
+    return (weight * (colour + 0.5 * (across + down))).sum()
+
+
+@torch.no_grad()
+def score(net: nn.Module, exam: Batch) -> str:
+    """PSNR inside the holes (mean over pictures, dB), for thin and for wide holes, as text."""
+    truth, mask = tensors(exam, next(net.parameters()).device)
+    with torch.autocast(truth.device.type, dtype=torch.bfloat16):
+        result = net(truth, mask).float().clamp(0, 1)
+    area = mask.sum(dim=(1, 2, 3))
+    error = ((result - truth) ** 2).mean(1).sum(dim=(1, 2)) / area
+    psnr = -10 * torch.log10(error + 1e-7)
+    wide = nn.functional.avg_pool2d(mask, 15, 1, 7).amax(dim=(1, 2, 3)) > 0.99
+    return f"psnr thin {float(psnr[~wide].mean()):.2f}  wide {float(psnr[wide].mean()):.2f}"
