@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -20,7 +19,7 @@ from photofix.errors import UserError
 from photofix.ops import fill_diffusion, fill_eraser, fill_texture
 from photofix.ops.base import Context, Operation, Result, Scope, Source
 from photofix.ops.fringe import FURTHEST, fringe
-from photofix.ops.islands import PIECE, Island, islands
+from photofix.ops.islands import Island, islands
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -95,7 +94,8 @@ def _repair(island: Island, source: Source, params: Inpaint, context: Context, p
     working = Working.of(source.icc, source.state.base.pixels.shape[2])
     coarse = _coarse_fill(island, source, working, context, progress.part(0, 0.3)) if _needs_coarse(island, params) else None
     done: list[Patch] = []
-    cells = list(_cells(island, source, params))
+    room = FURTHEST if params.grow is None else params.grow
+    cells = list(island.pieces(room, Region(0, 0, source.width, source.height)))
     for index, cell in enumerate(cells):
         part = progress.part(0.3 + 0.7 * index / len(cells), 0.7 / len(cells)) if coarse else progress.part(
             index / len(cells), 1 / len(cells)
@@ -111,14 +111,6 @@ def _repair(island: Island, source: Source, params: Inpaint, context: Context, p
 
 def _needs_coarse(island: Island, params: Inpaint) -> bool:
     return params.engine != "diffusion" and fill_eraser.scale_for(island.thickness) > 1
-
-
-def _cells(island: Island, source: Source, params: Inpaint) -> Iterator[Region]:
-    """The island cut along a grid, with room for the grown mask."""
-    room = FURTHEST if params.grow is None else params.grow
-    whole = island.region.grow(room).clip(source.width, source.height)
-    for cell in whole.shift(-whole.x, -whole.y).tiles(PIECE):
-        yield cell.shift(whole.x, whole.y)
 
 
 def _context(island: Island) -> int:
