@@ -1,3 +1,24 @@
 """PhotoFix: takes out what should not be in a photograph, and brings back what time took from it."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`photofix.open` and a function per operation, from photofix.api, imported on first use.
+
+    By name, so that whoever imports `photofix` for its version does not thereby depend on all of it.
+    """
+    if not name.startswith("_"):
+        api = import_module("photofix.api")
+        if name in api.__all__:
+            return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *import_module("photofix.api").__all__})
