@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Run PhotoFix from a checkout, or its tests: makes .venv, installs the locked dependencies, starts. Nothing but Python needed.
+"""Run PhotoFix or its tests from a checkout: makes .venv, installs the locked dependencies, starts.
 
-    python3 packaging/dev.py run [FILE...]          open the editor on FILE or on the sample picture
-    python3 packaging/dev.py test [PYTEST OPTION...]  ruff, mypy, import-linter and pytest
-    python3 packaging/dev.py lock [--upgrade]       write the requirements files anew from pyproject.toml
+python3 packaging/dev.py run [FILE...]            open the editor on FILE or on the sample picture
+python3 packaging/dev.py test [PYTEST OPTION...]  ruff, mypy, import-linter and pytest
+python3 packaging/dev.py lock [--upgrade]         write the requirements files anew from pyproject.toml
 """
 
 # Old Pythons must be able to read this file, to say that they are too old.
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,25 +68,23 @@ class Trouble(Exception):
     """What the person has to mend, in words."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     commands = {"run": run, "test": test, "lock": lock}
     if not arguments or arguments[0] not in commands:
         print(__doc__.split("\n", 2)[2].rstrip())
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         if sys.version_info < (3, 11):
-            raise Trouble(
-                "PhotoFix needs Python 3.11 or newer; this is %d.%d (%s)." % (sys.version_info[:2] + (sys.executable,))
-            )
+            raise Trouble(f"PhotoFix needs Python 3.11 or newer; this is {python_version()} ({sys.executable}).")
         return commands[arguments[0]](arguments[1:])
     except Trouble as trouble:
-        print("\n%s" % trouble, file=sys.stderr)
+        print(f"\n{trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
 
 
-def run(files):
+def run(files: list[str]) -> int:
     install("run")
     sample, mask = ROOT / "resources/sample/sample.jpg", ROOT / "resources/sample/sample-mask.png"
     if not has_display():
@@ -94,13 +93,13 @@ def run(files):
         healed.parent.mkdir(exist_ok=True)
         code = photofix("inpaint", sample, "--mask", mask, "--output", healed, "--overwrite")
         if code == 0:
-            print("before: %s\nafter:  %s" % (sample, healed))
+            print(f"before: {sample}\nafter:  {healed}")
         return code
     require_libraries(dict(QT_LIBRARIES, **(X11_LIBRARIES if os.environ.get("DISPLAY") else {})))
     return photofix(*(files or [sample]))
 
 
-def test(options):
+def test(options: list[str]) -> int:
     install("test")
     require_libraries(QT_LIBRARIES)
     environment = dict(os.environ)
@@ -110,26 +109,26 @@ def test(options):
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check"],
         "mypy": [PYTHON, "-m", "mypy"],
         "import-linter": [BIN / ("lint-imports.exe" if os.name == "nt" else "lint-imports")],
-        "pytest": [PYTHON, "-m", "pytest"] + options,
+        "pytest": [PYTHON, "-m", "pytest", *options],
     }
     failed = []
     for name, command in checks.items():
-        print("--- %s" % name, flush=True)
+        print(f"--- {name}", flush=True)
         if subprocess.call([str(word) for word in command], cwd=str(ROOT), env=environment):
             failed.append(name)
     if failed:
-        raise Trouble("Failed: %s." % ", ".join(failed))
+        raise Trouble("Failed: {}.".format(", ".join(failed)))
     return 0
 
 
-def lock(options):
+def lock(options: list[str]) -> int:
     """The run lock holds what the program needs; the test lock holds the same versions and the test tools."""
     make_venv()
     pip("install", "--quiet", "uv")
     torch = re.search(r"^torch==([\d.]+)", CPU_LOCK.read_text(encoding="utf-8"), re.M).group(1)
     with tempfile.TemporaryDirectory() as scratch:
         pin = Path(scratch) / "torch.txt"
-        pin.write_text("torch==%s\n" % torch, encoding="utf-8")
+        pin.write_text(f"torch=={torch}\n", encoding="utf-8")
         for constraint, target, extras in ((pin, LOCKS["run"], ()), (LOCKS["run"], LOCKS["test"], ("--extra", "test"))):
             command = [str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--extra", "build", "--universal"]
             command += ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header", "--quiet"]
@@ -139,14 +138,14 @@ def lock(options):
     return 0
 
 
-def photofix(*arguments):
+def photofix(*arguments: str | Path) -> int:
     return subprocess.call([str(PYTHON), "-m", "photofix"] + [str(word) for word in arguments])
 
 
 # Installing
 
 
-def install(kind):
+def install(kind: str) -> None:
     """Make .venv hold the locked requirements of `kind` and PhotoFix itself; at once if it already does."""
     cpu = LINUX and not has_nvidia()
     wanted = fingerprint(kind, cpu)
@@ -155,7 +154,7 @@ def install(kind):
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") in enough:
         return
     make_venv()
-    print("Installing the dependencies into %s (once; torch and Qt are large) ..." % VENV, flush=True)
+    print(f"Installing the dependencies into {VENV} (once; torch and Qt are large) ...", flush=True)
     requirements = LOCKS[kind].read_text(encoding="utf-8")
     flags = ["install", "--require-hashes", "--no-deps", "--requirement"]
     with tempfile.TemporaryDirectory() as scratch:
@@ -168,40 +167,41 @@ def install(kind):
     STAMP.write_text(wanted, encoding="utf-8")
 
 
-def install_cpu_torch(flags):
+def install_cpu_torch(flags: list[str]) -> bool:
     """Try the build of torch without CUDA: a tenth of the size. False where no source of it can be reached."""
     index = ["--extra-index-url", CPU_INDEX] if reachable(CPU_INDEX + "/torch/") else []
     command = [str(PYTHON), "-m", "pip", *flags, str(CPU_LOCK), *index]
     return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def without_cuda(requirements):
+def without_cuda(requirements: str) -> str:
     """The requirements less torch and all that only its CUDA build needs."""
     blocks = re.split(r"^(?=\S)", requirements, flags=re.M)
     return "".join(block for block in blocks if not block.startswith(("torch==", *CUDA_ONLY)))
 
 
-def make_venv():
+def make_venv() -> None:
     """Make .venv with the Python that runs this, anew if it was made with another version."""
-    version = "%d.%d" % sys.version_info[:2]
     marker = VENV / "pyvenv.cfg"
-    same = marker.exists() and re.search(r"^version\s*=\s*%s\." % re.escape(version), marker.read_text("utf-8"), re.M)
+    same = marker.exists() and re.search(
+        rf"^version\s*=\s*{re.escape(python_version())}\.", marker.read_text("utf-8"), re.M
+    )
     if PYTHON.exists() and same:
         return
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Trouble(
-            "Python could not make a virtual environment in %s; see above. "
-            "On Debian and Ubuntu:\n    sudo apt-get install python3-venv" % VENV
+            f"Python could not make a virtual environment in {VENV}; see above. "
+            "On Debian and Ubuntu:\n    sudo apt-get install python3-venv"
         )
 
 
-def pip(*arguments):
+def pip(*arguments: str | Path) -> None:
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"] + [str(word) for word in arguments]
     if subprocess.call(command):
         raise Trouble("pip failed; see above.")
 
 
-def fingerprint(kind, cpu):
+def fingerprint(kind: str, cpu: bool) -> str:
     """Stands for all that decides what is installed."""
     parts = [sys.version.encode(), str(ROOT).encode(), kind.encode(), b"cpu" if cpu else b""]
     parts += [path.read_bytes() for path in (LOCKS[kind], CPU_LOCK, ROOT / "pyproject.toml")]
@@ -211,15 +211,19 @@ def fingerprint(kind, cpu):
 # The machine
 
 
-def has_nvidia():
+def python_version() -> str:
+    return ".".join(map(str, sys.version_info[:2]))
+
+
+def has_nvidia() -> bool:
     return os.path.exists("/proc/driver/nvidia/version") or shutil.which("nvidia-smi") is not None
 
 
-def has_display():
+def has_display() -> bool:
     return not LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def reachable(url):
+def reachable(url: str) -> bool:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=3):
             return True
@@ -227,7 +231,7 @@ def reachable(url):
         return False
 
 
-def require_libraries(table):
+def require_libraries(table: dict[str, tuple[str, ...]]) -> None:
     missing = missing_libraries(table) if LINUX else []
     if missing:
         try:
@@ -237,7 +241,7 @@ def require_libraries(table):
         raise Trouble(advice(table, missing, release))
 
 
-def missing_libraries(table, load=ctypes.CDLL):
+def missing_libraries(table: dict[str, tuple[str, ...]], load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
     missing = []
     for name in table:
         try:
@@ -247,16 +251,16 @@ def missing_libraries(table, load=ctypes.CDLL):
     return missing
 
 
-def advice(table, missing, release):
+def advice(table: dict[str, tuple[str, ...]], missing: list[str], release: str) -> str:
     """How to install the missing libraries on the distribution that the text of /etc/os-release names."""
     facts = dict(line.partition("=")[::2] for line in release.splitlines())
     words = re.findall(r"[a-z]+", (facts.get("ID", "") + " " + facts.get("ID_LIKE", "")).lower())
-    text = "Qt needs system libraries that are not installed: %s." % ", ".join(missing)
+    text = "Qt needs system libraries that are not installed: {}.".format(", ".join(missing))
     for names, command, column in PACKAGE_MANAGERS:
         if any(word in names for word in words):
             packages = list(dict.fromkeys(table[name][column] for name in missing))
-            return "%s Install them with:\n    sudo %s %s" % (text, command, " ".join(map(shlex.quote, packages)))
-    return "%s Install them with your distribution's package manager." % text
+            return "{} Install them with:\n    sudo {} {}".format(text, command, " ".join(map(shlex.quote, packages)))
+    return f"{text} Install them with your distribution's package manager."
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ def __getattr__(name: str) -> Any:
     By name, so that whoever imports `photofix` for its version does not thereby depend on all of it.
     """
     if not name.startswith("_"):
-        api = import_module("photofix.api")
-        if name in api.__all__:
-            return getattr(api, name)
+        try:
+            return import_module("photofix.api").named(name)
+        except KeyError:
+            pass
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *import_module("photofix.api").__all__})
+    return sorted({*globals(), *import_module("photofix.api").names()})
