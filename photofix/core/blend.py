@@ -8,24 +8,48 @@ from photofix.core.edit import Patch
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
+OPAQUE = 65535  # opacity is taken in steps of 1/65535
+FULL = 255 * OPAQUE  # the weight of a pixel of full alpha and opacity
+BAND = 1 << 14  # pixels worked on at a time: what stays in the processor's cache
+
 
 def lay(pixels: Pixels, region: Region, patch: Patch, opacity: float) -> None:
     """Blend `patch` into `pixels` (the photo's pixels of `region`, changed in place).
 
-    Integer arithmetic: weight 0 returns the old value and weight 1 the patch's, with no rounding in between.
-    opacity: 0..1, taken in steps of 1/65535.
+    Every value becomes old + floor((new - old) * weight + 1/2), weight = alpha/255 * opacity: weight 0 returns the
+    old value and weight 1 the patch's. opacity: 0..1.
     """
     common = patch.region.intersect(region)
-    if common.empty:
+    steps = round(opacity * OPAQUE)
+    if common.empty or not steps:
         return
-    there, here = common.within(patch.region).slices, common.within(region).slices
-    alpha = patch.alpha[there]
-    rows, columns = np.nonzero(alpha)
-    if rows.size == 0:
+    old = pixels[common.within(region).slices]
+    there = common.within(patch.region).slices
+    new, alpha = patch.pixels[there], patch.alpha[there]
+    rows = max(1, BAND // common.w)
+    for top in range(0, common.h, rows):
+        band = alpha[top : top + rows]
+        marked = np.flatnonzero(band.any(axis=0))
+        if marked.size:
+            place = slice(top, top + rows), slice(int(marked[0]), int(marked[-1]) + 1)
+            _mix(old[place], new[place], alpha[place], steps)
+
+
+def _mix(old: Pixels, new: Pixels, alpha: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], steps: int) -> None:
+    """Blend `new` into `old` in place.
+
+    float64 holds every whole number that comes up here (below 2**41), and its quotient cannot be rounded across a
+    whole number, which is at least 1/FULL away: the result is that of whole-number arithmetic, several times faster.
+    """
+    if steps == OPAQUE and alpha.min() == 255:
+        old[...] = new
         return
-    full = 255 * 65535
-    weight = alpha[rows, columns].astype(np.int64)[:, None] * round(opacity * 65535)
-    old = pixels[here][rows, columns].astype(np.int64)
-    new = patch.pixels[there][rows, columns].astype(np.int64)
-    mixed = old + ((new - old) * weight + full // 2) // full
-    pixels[here][rows, columns] = mixed.astype(pixels.dtype)
+    weight = alpha.astype(np.float64)[:, :, None]
+    weight *= steps
+    mixed = np.subtract(new, old, dtype=np.float64)
+    mixed *= weight
+    mixed += FULL // 2
+    mixed /= FULL
+    np.floor(mixed, out=mixed)
+    mixed += old
+    old[...] = mixed.astype(old.dtype)

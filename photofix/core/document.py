@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +14,11 @@ from numpy.typing import NDArray
 from photofix.core.blend import lay
 from photofix.core.edit import Edit
 from photofix.core.mask import Mask
+from photofix.core.memory import Holdings, total_nbytes
 from photofix.core.photo import Photo, Pixels
 from photofix.core.region import Region
+
+CELL = 1024  # pixels a side of what `changed_outside` compares at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +34,11 @@ class State:
         return cls(photo, (), Mask(photo.width, photo.height))
 
     def composite(self, region: Region | None = None) -> Pixels:
-        """A new h×w×C array: the base with all visible edits, in the photo's own depth."""
-        region = region or Region.of(self.base.pixels)
+        """A new h×w×C array: the base with all visible edits, in the photo's own depth. The region must lie inside."""
+        whole = Region.of(self.base.pixels)
+        region = whole if region is None else region
+        if not whole.contains(region):
+            raise ValueError(f"{region} is not inside the photo of {self.base.width}×{self.base.height}")
         pixels = self.base.pixels[region.slices].copy()
         for edit in self.edits:
             if edit.visible:
@@ -43,6 +52,23 @@ class State:
 
     def with_mask(self, mask: Mask) -> State:
         return replace(self, mask=mask)
+
+    def with_changed(self, edit: Edit) -> State:
+        """The state with `edit` in the place of the one that has its id (switched, faded)."""
+        return replace(self, edits=tuple(edit if old.id == edit.id else old for old in self.edits))
+
+    def without(self, edit_id: str) -> State:
+        """The state with one edit deleted."""
+        return replace(self, edits=tuple(edit for edit in self.edits if edit.id != edit_id))
+
+    def arrays(self) -> Iterator[NDArray[Any]]:
+        """Every array that this state keeps in memory."""
+        yield self.base.pixels
+        yield from self.mask.tiles.values()
+        for edit in self.edits:
+            for patch in edit.patches:
+                yield patch.pixels
+                yield patch.alpha
 
 
 @dataclass(frozen=True)
@@ -63,10 +89,12 @@ def changes(old: State, new: State) -> Changes:
     if old.base is not new.base:
         whole = Region.of(new.base.pixels)
         return Changes((whole,), (whole,), geometry=True)
-    shared = _shared_prefix(old.edits, new.edits)
-    touched = [
-        patch.region for edit in (*old.edits[shared:], *new.edits[shared:]) if edit.visible for patch in edit.patches
-    ]
+    head = _shared_prefix(old.edits, new.edits)
+    gone, come = old.edits[head:], new.edits[head:]
+    # What follows a change is laid over other pixels than before, but only where the change itself is.
+    tail = _shared_prefix(gone[::-1], come[::-1])
+    differing = (*gone[: len(gone) - tail], *come[: len(come) - tail])
+    touched = [patch.region for edit in differing if edit.visible for patch in edit.patches]
     return Changes(tuple(dict.fromkeys(touched)), tuple(old.mask.changes(new.mask)))
 
 
@@ -87,13 +115,35 @@ class UndoInfo:
     redo: str
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """Which picture a state shows, remembered without keeping its pixels in memory."""
+
+    base: ref[Photo]
+    edits: tuple[ref[Edit], ...]
+
+    @classmethod
+    def of(cls, state: State) -> _Mark:
+        return cls(ref(state.base), tuple(ref(edit) for edit in state.edits))
+
+    def fits(self, state: State) -> bool:
+        return self.base() is state.base and tuple(edit() for edit in self.edits) == state.edits
+
+
 class Document:
     """The states of one photo's life, the current one, and which of them is on disk."""
 
-    def __init__(self, photo: Photo) -> None:
+    def __init__(self, photo: Photo, *, budget_bytes: int | None = None) -> None:
+        """budget_bytes: what the states may hold in memory beyond the current one; None = no limit.
+
+        Whatever several states share counts once. When a new state goes past it, the oldest are forgotten.
+        """
         self._states: list[tuple[str, State]] = [("Open", State.of(photo))]
         self._index = 0
-        self._saved: State | None = self.state
+        self._saved = _Mark.of(self.state)
+        self._budget = budget_bytes
+        self._held = Holdings()
+        self._held.add(self.state.arrays())
 
     @property
     def state(self) -> State:
@@ -108,31 +158,54 @@ class Document:
     @property
     def modified(self) -> bool:
         """True if the picture (not merely the mask) differs from what was opened or last saved."""
-        saved = self._saved
-        return saved is None or saved.base is not self.state.base or saved.edits != self.state.edits
+        return not self._saved.fits(self.state)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that all states hold together, the current one included, everything shared counted once."""
+        return self._held.nbytes
+
+    @property
+    def spare_nbytes(self) -> int:
+        """Bytes that would be free if there were no state but the current one: what the budget limits."""
+        return self._held.nbytes - total_nbytes(self.state.arrays())
 
     def mark_saved(self, state: State) -> None:
         """`state` (maybe no longer the current one) is what lies on disk now."""
-        self._saved = state
+        self._saved = _Mark.of(state)
 
     def push(self, label: str, state: State) -> Changes:
         """Make `state` the current one; what could be redone is forgotten."""
         before = self.state
+        for _, forgotten in self._states[self._index + 1 :]:
+            self._held.remove(forgotten.arrays())
         self._states[self._index + 1 :] = [(label, state)]
+        self._held.add(state.arrays())
         self._index += 1
+        self._keep_budget()
         return changes(before, state)
 
     def amend(self, update: Callable[[State], State]) -> Changes:
         """Replace the current state without a new history entry."""
         label, before = self._states[self._index]
-        self._states[self._index] = (label, update(before))
-        return changes(before, self.state)
+        after = update(before)
+        self._states[self._index] = (label, after)
+        self._held.add(after.arrays())
+        self._held.remove(before.arrays())
+        self._keep_budget()
+        return changes(before, after)
 
     def undo(self) -> Changes:
         return self._go(self._index - 1)
 
     def redo(self) -> Changes:
         return self._go(self._index + 1)
+
+    def _keep_budget(self) -> None:
+        while self._budget is not None and self._index > 0 and self.spare_nbytes > self._budget:
+            _, oldest = self._states.pop(0)
+            self._held.remove(oldest.arrays())
+            self._index -= 1
 
     def _go(self, index: int) -> Changes:
         if not 0 <= index < len(self._states):
@@ -145,14 +218,27 @@ class Document:
 def changed_outside(state: State, allowed: Iterable[Region]) -> int:
     """Pixels of the composite that differ from the base outside every visible patch's alpha. Always 0: the promise.
 
-    Computed from the pixels themselves, not from what should be so. `allowed` limits the work to these regions.
+    Computed from the pixels themselves, not from what should be so. `allowed` limits the work to these regions
+    (what lies outside the photo is left out; a pixel in several of them counts once).
     """
-    count = 0
+    cells: dict[tuple[int, int], list[Region]] = {}
     for region in allowed:
-        inside = _painted(state, region)
-        differs = (state.composite(region) != state.base.pixels[region.slices]).any(axis=2)
-        count += int((differs & ~inside).sum())
-    return count
+        for part in region.clip(state.base.width, state.base.height).tiles(CELL):
+            cells.setdefault((part.x // CELL, part.y // CELL), []).append(part)
+    return sum(_changed_in(state, parts) for parts in cells.values())
+
+
+def _changed_in(state: State, parts: list[Region]) -> int:
+    """The same for some regions that are close together."""
+    around = reduce(Region.union, parts)
+    now, base = state.composite(around), state.base.pixels[around.slices]
+    if np.array_equal(now, base):
+        return 0
+    asked = np.zeros((around.h, around.w), bool)
+    for part in parts:
+        asked[part.within(around).slices] = True
+    differs = reduce(np.logical_or, ((now[:, :, i] != base[:, :, i]) for i in range(base.shape[2])))
+    return int(np.count_nonzero(differs & asked & ~_painted(state, around)))
 
 
 def _painted(state: State, region: Region) -> NDArray[np.bool_]:

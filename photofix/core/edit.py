@@ -19,7 +19,7 @@ class Patch:
     """New pixels for one region.
 
     pixels: h×w×C in the photo's own dtype and channels. alpha: h×w uint8; 0 = the photo stays as it is,
-    bit for bit; 255 = these pixels exactly.
+    bit for bit; 255 = these pixels exactly. Both are handed over and become read-only.
     """
 
     region: Region
@@ -27,13 +27,25 @@ class Patch:
     alpha: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
-        size = (self.region.h, self.region.w)
-        if self.pixels.shape[:2] != size or self.alpha.shape != size or self.alpha.dtype != np.uint8:
-            raise ValueError(f"patch of {size}: pixels {self.pixels.shape}, alpha {self.alpha.shape} {self.alpha.dtype}")
+        pixels, alpha, size = self.pixels, self.alpha, (self.region.h, self.region.w)
+        if pixels.ndim != 3 or pixels.shape[:2] != size or pixels.dtype not in (np.uint8, np.uint16):
+            raise ValueError(f"a patch of {size} cannot have pixels {pixels.shape} {pixels.dtype}")
+        if alpha.shape != size or alpha.dtype != np.uint8:
+            raise ValueError(f"a patch of {size} cannot have alpha {alpha.shape} {alpha.dtype}")
+        object.__setattr__(self, "pixels", _kept(pixels))
+        object.__setattr__(self, "alpha", _kept(alpha))
 
     @property
     def nbytes(self) -> int:
         return self.pixels.nbytes + self.alpha.nbytes
+
+
+def _kept(array: NDArray[Any]) -> NDArray[Any]:
+    """The array, read-only; a copy if it is a cut-out, which would keep the whole it was cut from in memory."""
+    if isinstance(array.base, np.ndarray) and array.base.nbytes > array.nbytes:
+        array = array.copy()
+    array.flags.writeable = False
+    return array
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,10 @@ class Edit:
     opacity: float = 1.0
     enabled: bool = True
     id: str = field(default_factory=lambda: uuid4().hex)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.opacity <= 1:
+            raise ValueError(f"opacity is 0..1, not {self.opacity}")
 
     @property
     def visible(self) -> bool:

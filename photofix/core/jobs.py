@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled
@@ -28,7 +28,7 @@ class Job(Generic[T]):
 
     prepare runs on the owner's thread when the job's turn comes and returns what work needs;
     work runs on the worker with it and must not touch the document; finish runs on the owner's thread with
-    work's result. A job that is cancelled never finishes.
+    work's result (see `conclude`). A job that is cancelled never finishes.
     """
 
     label: str
@@ -47,9 +47,9 @@ class Job(Generic[T]):
         self.state, self.started = JobState.RUNNING, time.monotonic()
         try:
             self.progress.check()
-            self.result = self.work(prepared, self.progress)
+            result = self.work(prepared, self.progress)
             self.progress.check()
-            self.state = JobState.DONE
+            self.result, self.state = result, JobState.DONE
         except Cancelled:
             self.state = JobState.CANCELLED
         except Exception as error:  # handed to the front end, which decides what to show
@@ -57,8 +57,18 @@ class Job(Generic[T]):
         finally:
             self.seconds = time.monotonic() - self.started
 
+    def conclude(self) -> None:
+        """On the owner's thread, after `perform`: finish with the result, unless there is none to finish with.
+
+        Even a cancel that came between the end of the work and now is heeded.
+        """
+        if self.state is JobState.DONE and self.progress.cancelled:
+            self.result, self.state = None, JobState.CANCELLED
+        if self.state is JobState.DONE:
+            self.finish(cast(T, self.result))
+
     def cancel(self) -> None:
-        """Ask to stop. A waiting job is cancelled at once."""
+        """Ask to stop. A waiting job is cancelled at once; one that has finished stays as it is."""
         self.progress.cancel()
         if self.state is JobState.WAITING:
             self.state = JobState.CANCELLED
@@ -67,11 +77,9 @@ class Job(Generic[T]):
 def run_here(job: Job[T]) -> T:
     """Run a job on this thread, for the command line and for tests. Raises what work raised."""
     job.perform(job.prepare())
+    job.conclude()
     if job.state is JobState.CANCELLED:
         raise Cancelled
     if job.error is not None:
         raise job.error
-    assert job.state is JobState.DONE
-    result: Any = job.result
-    job.finish(result)
-    return job.result  # type: ignore[return-value]
+    return cast(T, job.result)

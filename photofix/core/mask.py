@@ -13,6 +13,9 @@ from photofix.core.region import Region
 TILE = 256
 Cell = tuple[int, int]  # row, column of a tile
 
+_NOTHING = np.zeros((TILE, TILE), np.uint8)
+_NOTHING.flags.writeable = False
+
 
 class Mask:
     """An immutable H×W uint8 picture: 0 keep, 255 repair, soft between. All-zero tiles are not stored."""
@@ -53,13 +56,23 @@ class Mask:
         return out
 
     def replaced(self, region: Region, values: NDArray[np.uint8]) -> Mask:
-        """A mask whose pixels in `region` are `values` (h×w uint8). Untouched tiles are shared with this one."""
+        """A mask whose pixels in `region` are `values` (h×w uint8); what lies outside the picture is left out.
+
+        Tiles that stay as they are, are shared with this mask.
+        """
+        if values.shape != (region.h, region.w) or values.dtype != np.uint8:
+            raise ValueError(f"{region} of a mask cannot be {values.shape} {values.dtype}")
         tiles = dict(self.tiles)
-        for cell in region.tiles(TILE):
+        for cell in region.clip(self.width, self.height).tiles(TILE):
             key = cell.y // TILE, cell.x // TILE
             corner = Region(key[1] * TILE, key[0] * TILE, TILE, TILE)
-            tile = tiles[key].copy() if key in tiles else np.zeros((TILE, TILE), np.uint8)
-            tile[cell.within(corner).slices] = values[cell.within(region).slices]
+            fresh = values[cell.within(region).slices]
+            old = tiles.get(key, _NOTHING)
+            place = cell.within(corner).slices
+            if np.array_equal(old[place], fresh):
+                continue
+            tile = old.copy()
+            tile[place] = fresh
             tile.flags.writeable = False
             if tile.any():
                 tiles[key] = tile

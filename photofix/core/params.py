@@ -32,7 +32,9 @@ class Param:
 
 def choice(default: str, title: str, help: str, choices: tuple[tuple[str, str], ...], *, advanced: bool = False) -> Any:
     """A dataclass field: one of several named values."""
-    return field(default=default, metadata={"kind": "choice", "title": title, "help": help, "choices": choices, "advanced": advanced})
+    return field(default=default, metadata={
+        "kind": "choice", "title": title, "help": help, "choices": choices, "advanced": advanced,
+    })  # fmt: skip
 
 
 def integer(
@@ -83,6 +85,7 @@ def check(params: Any) -> None:
             if not isinstance(value, bool):
                 raise UserError(f"{param.title} is yes or no, not {value!r}.")
         elif isinstance(value, bool) or not isinstance(value, int if param.kind == "integer" else (int, float)):
-            raise UserError(f"{param.title} is a number, not {value!r}.")
+            kind = "whole number" if param.kind == "integer" else "number"
+            raise UserError(f"{param.title} is a {kind}, not {value!r}.")
         elif not param.low <= value <= param.high:
             raise UserError(f"{param.title} cannot be {value}.", hint=f"It goes from {param.low} to {param.high}.")

@@ -38,7 +38,7 @@ class Origin:
 class Photo:
     """One photograph, upright, with everything the file said.
 
-    pixels: H×W×C uint8 or uint16, C-contiguous, RGB order. C: 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA
+    pixels: H×W×C uint8 or uint16, at least 1×1, C-contiguous, RGB order. C: 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA
     (alpha straight, not premultiplied). icc: the profile's bytes, None = sRGB (or plain grey).
     dpi: (horizontal, vertical) or None. notes: what could not be kept when reading, in words for the person.
     """
@@ -53,7 +53,12 @@ class Photo:
 
     def __post_init__(self) -> None:
         pixels = self.pixels
-        if pixels.ndim != 3 or not 1 <= pixels.shape[2] <= 4 or pixels.dtype not in (np.uint8, np.uint16):
+        if (
+            pixels.ndim != 3
+            or not 1 <= pixels.shape[2] <= 4
+            or pixels.dtype not in (np.uint8, np.uint16)
+            or not pixels.size
+        ):
             raise ValueError(f"a photo is H×W×(1..4) uint8 or uint16, not {pixels.shape} {pixels.dtype}")
         if not pixels.flags.c_contiguous:
             object.__setattr__(self, "pixels", np.ascontiguousarray(pixels))
@@ -67,17 +72,22 @@ class Photo:
         return int(self.pixels.shape[1])
 
     @property
+    def channels(self) -> int:
+        """1 grey, 2 grey + alpha, 3 RGB, 4 RGBA."""
+        return int(self.pixels.shape[2])
+
+    @property
     def depth(self) -> int:
         """Bits per channel: 8 or 16."""
         return self.pixels.dtype.itemsize * 8
 
     @property
     def grey(self) -> bool:
-        return self.pixels.shape[2] <= 2
+        return self.channels <= 2
 
     @property
     def has_alpha(self) -> bool:
-        return self.pixels.shape[2] in (2, 4)
+        return self.channels in (2, 4)
 
 
 def to_float(pixels: NDArray[Any]) -> NDArray[np.float32]:

@@ -38,7 +38,7 @@ class Region(NamedTuple):
     @property
     def slices(self) -> tuple[slice, slice]:
         """Index of the region in an array: array[region.slices]. The region must not start before 0."""
-        return slice(self.y, self.bottom), slice(self.x, self.right)
+        return slice(self.y, max(self.y, self.bottom)), slice(self.x, max(self.x, self.right))
 
     def grow(self, pixels: int) -> Region:
         """The region with a margin on all sides (negative: shrunken)."""
@@ -91,8 +91,9 @@ class Region(NamedTuple):
     @classmethod
     def bounds(cls, mask: NDArray[Any]) -> Region:
         """The smallest region holding all non-zero pixels of an H×W array; empty if there are none."""
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        rows = np.flatnonzero(mask.any(axis=1))
         if rows.size == 0:
             return cls(0, 0, 0, 0)
+        columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
         x, y = int(columns[0]), int(rows[0])
         return cls(x, y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1)

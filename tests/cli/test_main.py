@@ -169,7 +169,7 @@ def test_overwriting_the_input_when_asked(shop: Any) -> None:
     assert (shop.read("photo.png")[10:20, 30:40] == 200).all()
 
 
-def test_a_bug_is_reported_and_the_others_are_done(shop: Any, paint_operation: Operation, _own_home: Path) -> None:
+def test_a_bug_is_reported_and_the_others_are_done(shop: Any, paint_operation: Operation, own_home: Path) -> None:
     fatal = shop.pixels[10, 30, 0]
 
     def run(source: Source, params: Any, context: Context) -> Result:
@@ -184,7 +184,7 @@ def test_a_bug_is_reported_and_the_others_are_done(shop: Any, paint_operation: O
     assert done.code == 70
     assert "Traceback" not in done.err
     assert os.listdir(shop.folder / "out") == ["z.png"]
-    log = Path(done.err[done.err.index(str(_own_home)) :].strip().rstrip("."))
+    log = Path(done.err[done.err.index(str(own_home)) :].strip().rstrip("."))
     assert "ZeroDivisionError: a bug" in log.read_text(encoding="utf-8")
 
     done = shop.run(*words, "-o", str(shop.folder / "out2") + "/", "--debug", operation=with_run(paint_operation, run))
