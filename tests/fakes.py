@@ -15,6 +15,7 @@ from photofix.core.params import choice, flag, integer, number
 from photofix.core.photo import Pixels
 from photofix.ops.base import Context, Operation, Result, Scope, Source
 
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The person's own settings and logs are neither read nor written."""

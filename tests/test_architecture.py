@@ -54,7 +54,7 @@ def test_module(path: Path) -> None:
     elif part != "training" and path.parent.name != "nets":
         assert not at_module_level(tree) & HEAVY, "torch only inside functions"
     if part == "core":
-        assert not names & {"PIL", "pyvips", "rawpy", "tifffile", "imagecodecs", "pillow_heif"}
+        assert not names & {"PIL", "pyvips", "rawpy", "tifffile", "imagecodecs", "pi_heif"}
     # The one place where Python's own words for "the person" are spoken to is a front end.
     if part not in ("cli", "gui", "__main__.py"):
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
