@@ -31,8 +31,9 @@ def test_torch_is_not_imported(statement: str) -> None:
     assert not modules_after(statement) & HEAVY
 
 
-def test_the_package_itself_is_light() -> None:
-    loaded = modules_after("import photofix; photofix.__version__")
+@pytest.mark.parametrize("statement", ["import photofix; photofix.__version__", "from photofix import paths, settings"])
+def test_the_package_itself_is_light(statement: str) -> None:
+    loaded = modules_after(statement)
     assert not loaded & {"numpy", "cv2", "pyvips", "PySide6", "PIL", *HEAVY}
 
 
