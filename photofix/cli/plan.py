@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from glob import glob, has_magic
 from pathlib import Path
 
 from photofix.errors import UserError
@@ -39,6 +40,7 @@ def plan(
     noted in their items.
     """
     target = Path(output)
+    inputs = [found for given in inputs for found in _expanded(given)]
     folder = target.is_dir() or output.endswith(("/", os.sep)) or len(inputs) > 1 or any(p.is_dir() for p in inputs)
     if folder and target.exists() and not target.is_dir():
         raise UserError(f"{target} is a file.", hint="Several inputs need a folder as output.")
@@ -70,6 +72,13 @@ def _sources(
             yield path, Path(path.name)
         for file in found:
             yield file, file.relative_to(path)
+
+
+def _expanded(path: Path) -> list[Path]:
+    """The files that a pattern stands for: not every system's shell expands *.tif itself."""
+    if path.exists() or not has_magic(str(path)):
+        return [path]
+    return sorted(map(Path, glob(str(path)))) or [path]
 
 
 def _files(folder: Path, recursive: bool, skipped: set[Path]) -> Iterator[Path]:
