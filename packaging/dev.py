@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ def run(files: list[str]) -> int:
             print(f"before: {sample}\nafter:  {healed}")
         return code
     require_libraries(dict(QT_LIBRARIES, **(X11_LIBRARIES if os.environ.get("DISPLAY") else {})))
-    return photofix(*(files or [sample]))
+    return photofix(*(files or [str(sample)]))
 
 
 def test(options: list[str]) -> int:
@@ -104,7 +104,7 @@ def test(options: list[str]) -> int:
     require_libraries(QT_LIBRARIES)
     environment = dict(os.environ)
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    checks = {
+    checks: dict[str, list[Path | str]] = {
         "ruff check": [PYTHON, "-m", "ruff", "check"],
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check"],
         "mypy": [PYTHON, "-m", "mypy"],
@@ -125,7 +125,7 @@ def lock(options: list[str]) -> int:
     """The run lock holds what the program needs; the test lock holds the same versions and the test tools."""
     make_venv()
     pip("install", "--quiet", "uv")
-    torch = re.search(r"^torch==([\d.]+)", CPU_LOCK.read_text(encoding="utf-8"), re.M).group(1)
+    torch = re.findall(r"^torch==([\d.]+)", CPU_LOCK.read_text(encoding="utf-8"), re.M)[0]
     with tempfile.TemporaryDirectory() as scratch:
         pin = Path(scratch) / "torch.txt"
         pin.write_text(f"torch=={torch}\n", encoding="utf-8")
@@ -231,7 +231,7 @@ def reachable(url: str) -> bool:
         return False
 
 
-def require_libraries(table: dict[str, tuple[str, ...]]) -> None:
+def require_libraries(table: Mapping[str, tuple[str, ...]]) -> None:
     missing = missing_libraries(table) if LINUX else []
     if missing:
         try:
@@ -241,7 +241,7 @@ def require_libraries(table: dict[str, tuple[str, ...]]) -> None:
         raise Trouble(advice(table, missing, release))
 
 
-def missing_libraries(table: dict[str, tuple[str, ...]], load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
+def missing_libraries(table: Mapping[str, tuple[str, ...]], load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
     missing = []
     for name in table:
         try:
@@ -251,7 +251,7 @@ def missing_libraries(table: dict[str, tuple[str, ...]], load: Callable[[str], o
     return missing
 
 
-def advice(table: dict[str, tuple[str, ...]], missing: list[str], release: str) -> str:
+def advice(table: Mapping[str, tuple[str, ...]], missing: list[str], release: str) -> str:
     """How to install the missing libraries on the distribution that the text of /etc/os-release names."""
     facts = dict(line.partition("=")[::2] for line in release.splitlines())
     words = re.findall(r"[a-z]+", (facts.get("ID", "") + " " + facts.get("ID_LIKE", "")).lower())

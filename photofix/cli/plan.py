@@ -46,7 +46,7 @@ def plan(
         raise UserError(f"{target} is a file.", hint="Several inputs need a folder as output.")
     if not target.parent.is_dir():
         raise UserError(f"There is no folder {target.parent}.", hint="Create it, or choose another output.")
-    items = []
+    items: list[Item] = []
     for source, below in _sources(inputs, recursive, {target, mask} if folder else {mask}, formats):
         result = target / below.parent / _named(below, suffix, formats) if folder else target
         items.append(_checked(source, below, mask, result, overwrite, [item.output for item in items], formats))
