@@ -148,14 +148,23 @@ def photofix(*arguments: str | Path) -> int:
 def install(kind: str) -> None:
     """Make .venv hold the locked requirements of `kind` and PhotoFix itself; at once if it already does."""
     cpu = LINUX and not has_nvidia()
-    wanted = fingerprint(kind, cpu)
-    # What tests need includes all that a run needs.
-    enough = {wanted, fingerprint("test", cpu)}
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") in enough:
+    locks = {name: fingerprint(name, str(cpu), LOCKS[name], CPU_LOCK) for name in LOCKS}
+    project = fingerprint(str(ROOT), ROOT / "pyproject.toml")
+    stamp = STAMP.read_text(encoding="utf-8").split() if PYTHON.exists() and STAMP.exists() else ["", ""]
+    if stamp == [locks[kind], project] or stamp == [locks["test"], project]:
         return
-    make_venv()
+    # What tests need includes all that a run needs.
+    if stamp[0] not in (locks[kind], locks["test"]):
+        # Of a lock that is no longer, nothing may be left; a run's installation is only added to.
+        make_venv(clear=STAMP.exists() and stamp[0] not in locks.values())
+        install_requirements(LOCKS[kind].read_text(encoding="utf-8"), cpu)
+        stamp[0] = locks[kind]
+    pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    STAMP.write_text(f"{stamp[0]} {project}", encoding="utf-8")
+
+
+def install_requirements(requirements: str, cpu: bool) -> None:
     print(f"Installing the dependencies into {VENV} (once; torch and Qt are large) ...", flush=True)
-    requirements = LOCKS[kind].read_text(encoding="utf-8")
     flags = ["install", "--require-hashes", "--no-deps", "--requirement"]
     with tempfile.TemporaryDirectory() as scratch:
         if cpu and install_cpu_torch(flags):
@@ -163,8 +172,6 @@ def install(kind: str) -> None:
         path = Path(scratch) / "requirements.txt"
         path.write_text(requirements, encoding="utf-8")
         pip(*flags, path)
-    pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
-    STAMP.write_text(wanted, encoding="utf-8")
 
 
 def install_cpu_torch(flags: list[str]) -> bool:
@@ -180,13 +187,13 @@ def without_cuda(requirements: str) -> str:
     return "".join(block for block in blocks if not block.startswith(("torch==", *CUDA_ONLY)))
 
 
-def make_venv() -> None:
-    """Make .venv with the Python that runs this, anew if it was made with another version."""
+def make_venv(clear: bool = False) -> None:
+    """Make .venv with the Python that runs this, anew if asked or if it was made with another version."""
     marker = VENV / "pyvenv.cfg"
     same = marker.exists() and re.search(
         rf"^version\s*=\s*{re.escape(python_version())}\.", marker.read_text("utf-8"), re.M
     )
-    if PYTHON.exists() and same:
+    if PYTHON.exists() and same and not clear:
         return
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Trouble(
@@ -201,11 +208,10 @@ def pip(*arguments: str | Path) -> None:
         raise Trouble("pip failed; see above.")
 
 
-def fingerprint(kind: str, cpu: bool) -> str:
-    """Stands for all that decides what is installed."""
-    parts = [sys.version.encode(), str(ROOT).encode(), kind.encode(), b"cpu" if cpu else b""]
-    parts += [path.read_bytes() for path in (LOCKS[kind], CPU_LOCK, ROOT / "pyproject.toml")]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+def fingerprint(*parts: str | Path) -> str:
+    """Stands for words, files and the Python that runs this."""
+    texts = [part.read_text(encoding="utf-8") if isinstance(part, Path) else part for part in parts]
+    return hashlib.sha256("\0".join([sys.version, *texts]).encode()).hexdigest()
 
 
 # The machine

@@ -123,3 +123,64 @@ def test_display(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, variables: di
         monkeypatch.setenv(name, value)
     assert dev.has_display() is expected
     assert os.environ.get("DISPLAY") == variables.get("DISPLAY")
+
+
+@pytest.fixture
+def installs(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What an installation, which is not made, would do: "new" or "old" environment, "requirements", "photofix"."""
+    steps: list[str] = []
+    for name in ("pyproject.toml", "run.txt", "test.txt", "cpu.txt"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "python").touch()
+    places = {
+        "ROOT": tmp_path,
+        "PYTHON": tmp_path / "python",
+        "STAMP": tmp_path / "stamp",
+        "CPU_LOCK": tmp_path / "cpu.txt",
+    }
+    for name, place in places.items():
+        monkeypatch.setattr(dev, name, place)
+    monkeypatch.setattr(dev, "LOCKS", {"run": tmp_path / "run.txt", "test": tmp_path / "test.txt"})
+    monkeypatch.setattr(dev, "make_venv", lambda clear: steps.append("new" if clear else "old"))
+    monkeypatch.setattr(dev, "install_requirements", lambda requirements, cpu: steps.append(requirements))
+    monkeypatch.setattr(dev, "pip", lambda *words: steps.append("photofix"))
+    return steps
+
+
+def test_installed_once(dev: ModuleType, installs: list[str], tmp_path: Path) -> None:
+    dev.install("run")
+    assert installs == ["old", "run.txt", "photofix"]
+    dev.install("run")
+    dev.install("test")
+    assert installs[3:] == ["old", "test.txt", "photofix"]
+    dev.install("run")
+    dev.install("test")
+    assert len(installs) == 6
+    (tmp_path / "pyproject.toml").write_text("another version")
+    dev.install("run")
+    dev.install("test")
+    assert installs[6:] == ["photofix"]
+
+
+def test_a_changed_lock_is_installed_from_scratch(dev: ModuleType, installs: list[str], tmp_path: Path) -> None:
+    dev.install("test")
+    (tmp_path / "run.txt").write_text("other run")
+    (tmp_path / "test.txt").write_text("other test")
+    installs.clear()
+    dev.install("run")
+    assert installs == ["new", "other run", "photofix"]
+
+
+def test_an_interrupted_installation_is_taken_up(
+    dev: ModuleType, installs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(requirements: str, cpu: bool) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dev, "install_requirements", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            dev.install("run")
+    installs.clear()
+    dev.install("run")
+    assert installs == ["old", "run.txt", "photofix"]
