@@ -14,19 +14,24 @@ from photofix.models.nets.eraser import Eraser
 from photofix.training.holes import any_hole
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import Photos, crops
+from photofix.training.weights import export
 
 SIZE = 128
 BATCH = 16
+TEXTURE = 0.3  # weight of the texture term
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
 def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say: Callable[[str], None]) -> nn.Module:
-    """Train from the photographs in `photos` for `minutes`; checkpoints and log go to `out`."""
+    """Train from the photographs in `photos` for `minutes`.
+
+    Checkpoints, the log and at the end `eraser.safetensors` go to `out`.
+    """
     torch.manual_seed(seed)
     learn, test = Photos(photos, "train"), Photos(photos, "val")
     exam = next(holed(test, seed=1, start=0, size=SIZE, count=96))
 
-    return train(
+    net = train(
         Eraser(),
         lambda start: holed(learn, seed, start, SIZE, BATCH),
         loss,
@@ -36,6 +41,8 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
         evaluate=lambda net: score(net, exam),
         say=say,
     )
+    export(net, out / "eraser.safetensors")
+    return net
 
 
 def holed(photos: Photos, seed: int, start: int, size: int, count: int) -> Iterator[Batch]:
@@ -54,24 +61,34 @@ def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
 
 
 def loss(net: nn.Module, batch: Batch) -> Tensor:
-    """L1 of colours plus L1 of their gradients inside the hole; each picture counts by the root of its hole.
+    """L1 of colours plus L1 of local gradient energies inside the hole.
 
-    The gradient term keeps edges and texture that plain L1 averages away. The root is a middle way between
-    counting every pixel alike (large blobs would drown the wires) and every picture alike.
+    Plain L1 averages away whatever texture cannot be foreseen; the energy term asks for as much of it as the
+    truth has nearby, wherever its details lie, so that the fill is as sharp as its surroundings. Each picture
+    counts by the root of its hole: counting every pixel alike would drown the wires in the blobs.
     """
     truth, mask = tensors(batch, next(net.parameters()).device)
-    error = net(truth, mask).float() - truth
+    result: Tensor = net(truth, mask).float()
     area = mask.sum(dim=(1, 2, 3))
     weight = area.sqrt() / area.sqrt().sum()
-    colour = error.abs().mean(1).sum(dim=(1, 2)) / area
-    across = (error[..., :, 1:] - error[..., :, :-1]).abs().mean(1).sum(dim=(1, 2)) / area
-    down = (error[..., 1:, :] - error[..., :-1, :]).abs().mean(1).sum(dim=(1, 2)) / area
-    return (weight * (colour + 0.5 * (across + down))).sum()
+    colour = ((result - truth).abs().mean(1, keepdim=True) * mask).sum(dim=(1, 2, 3)) / area
+    texture = ((sharpness(result, mask) - sharpness(truth, mask)).abs() * mask).sum(dim=(1, 2, 3)) / area
+    return (weight * (colour + TEXTURE * texture)).sum()
+
+
+def sharpness(picture: Tensor, mask: Tensor, window: int = 9) -> Tensor:
+    """Root of the mean squared gradient of the masked pixels around every pixel: N×1×S×S."""
+    across = nn.functional.pad(picture[..., :, 1:] - picture[..., :, :-1], (0, 1, 0, 0))
+    down = nn.functional.pad(picture[..., 1:, :] - picture[..., :-1, :], (0, 0, 0, 1))
+    energy = (across**2 + down**2).mean(1, keepdim=True) * mask
+    pool = nn.functional.avg_pool2d
+    near = pool(energy, window, 1, window // 2) / (pool(mask, window, 1, window // 2) + 1e-3)
+    return torch.sqrt(near + 1e-5)
 
 
 @torch.no_grad()
 def score(net: nn.Module, exam: Batch) -> str:
-    """PSNR inside the holes (mean over pictures, dB), for thin and for wide holes, as text."""
+    """PSNR inside the holes (dB) and sharpness against the truth, for thin and for wide holes, as text."""
     truth, mask = tensors(exam, next(net.parameters()).device)
     with torch.autocast(truth.device.type, dtype=torch.bfloat16):
         result = net(truth, mask).float().clamp(0, 1)
@@ -79,4 +96,7 @@ def score(net: nn.Module, exam: Batch) -> str:
     error = ((result - truth) ** 2).mean(1).sum(dim=(1, 2)) / area
     psnr = -10 * torch.log10(error + 1e-7)
     wide = nn.functional.avg_pool2d(mask, 15, 1, 7).amax(dim=(1, 2, 3)) > 0.99
-    return f"psnr thin {float(psnr[~wide].mean()):.2f}  wide {float(psnr[wide].mean()):.2f}"
+    sharp = [(sharpness(x, mask) ** 2 * mask).sum(dim=(1, 2, 3)) for x in (result, truth)]
+    ratio = (sharp[0] / sharp[1]).sqrt()
+    thin = f"thin {float(psnr[~wide].mean()):.2f} dB, sharpness {float(ratio[~wide].mean()):.2f}"
+    return f"{thin}; wide {float(psnr[wide].mean()):.2f} dB, sharpness {float(ratio[wide].mean()):.2f}"

@@ -1,0 +1,96 @@
+"""The eraser model: fills holes in small pictures.
+
+The callable: `fill(pictures, holes, turns=1)`.
+pictures: N×H×W×3 float32, sRGB-encoded, about 0..1 (colours outside sRGB lie outside 0..1).
+holes: N×H×W bool. turns: 1, 2, 4 or 8 mirrored and turned passes whose mean is returned (self-ensemble,
+Timofte et al., "Seven ways to improve example-based single image super resolution", CVPR 2016).
+Returns N×H×W×3 float32, equal to `pictures` outside the holes. Raises OutOfMemory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.tiles import OutOfMemory
+from photofix.models.spec import ModelFile, ModelSpec, Placement
+
+Fill = Callable[..., NDArray[np.float32]]
+
+
+def load(files: list[Path], placement: Placement) -> Fill:
+    """Load the weights onto the device."""
+    import torch
+    from safetensors.torch import load_file
+
+    from photofix.models.nets.eraser import Eraser
+
+    net = Eraser()
+    net.load_state_dict({name: value.float() for name, value in load_file(files[0]).items()})
+    device = torch.device(placement.device)
+    net = net.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    dtype = {"fp16": torch.float16, "bf16": torch.bfloat16}.get(placement.precision)
+
+    def forward(rgb: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(device.type, dtype=dtype, enabled=dtype is not None):
+            out: torch.Tensor = net(rgb, mask)
+        return out.float()
+
+    def fill(pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1) -> NDArray[np.float32]:
+        height, width = holes.shape[1:]
+        down, right = -height % net.multiple, -width % net.multiple
+        padded = np.pad(pictures, ((0, 0), (0, down), (0, right), (0, 0)), mode="symmetric")
+        marks = np.pad(holes, ((0, 0), (0, down), (0, right)), mode="symmetric")
+        try:
+            with torch.inference_mode():
+                rgb = torch.from_numpy(padded).to(device).permute(0, 3, 1, 2)
+                mask = torch.from_numpy(marks).to(device)[:, None].float()
+                total = torch.zeros_like(rgb)
+                for turn in range(turns):
+                    total += _turned_back(forward(*(_turned(x, turn) for x in (rgb, mask))), turn)
+                mean = (total / turns).permute(0, 2, 3, 1).cpu().numpy()
+        except torch.OutOfMemoryError as error:
+            raise OutOfMemory from error
+        mean = mean[:, :height, :width]
+        return np.where(holes[..., None], mean, pictures)
+
+    return fill
+
+
+def _turned(x: Any, turn: int) -> Any:
+    """One of the eight symmetries of the square, channels last again."""
+    import torch
+
+    if turn & 1:
+        x = x.flip(-1)
+    if turn & 2:
+        x = x.flip(-2)
+    if turn & 4:
+        x = x.transpose(-1, -2)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def _turned_back(x: Any, turn: int) -> Any:
+    if turn & 4:
+        x = x.transpose(-1, -2)
+    if turn & 2:
+        x = x.flip(-2)
+    if turn & 1:
+        x = x.flip(-1)
+    return x
+
+
+SPEC = ModelSpec(
+    id="eraser",
+    title="Eraser",
+    task="inpaint",
+    load=load,
+    files=(ModelFile("eraser.safetensors", ""),),
+    licence="Apache-2.0",
+    training_data="1,573 photographs under Creative Commons licences (see the model card)",
+    precisions=("bf16", "fp16"),
+)

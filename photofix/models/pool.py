@@ -1,0 +1,83 @@
+"""The models in memory: loaded once, on the chosen device, after their file was checked."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from photofix.errors import UserError
+from photofix.models.device import place
+from photofix.models.spec import ModelSpec, Placement
+from photofix.models.table import model
+from photofix.paths import resources
+
+
+class Pool:
+    """Hands out loaded models. Any thread may ask; torch is imported when the first model is."""
+
+    def __init__(self, device: str = "auto", precision: str = "auto") -> None:
+        self._wanted = device, precision
+        self._lock = threading.RLock()
+        self._placement: Placement | None = None
+        self._loaded: dict[str, Callable[..., Any]] = {}
+        self._hashes: dict[str, str] = {}
+
+    @property
+    def placement(self) -> Placement:
+        """Device and precision; the first call imports torch and tries the device. May raise UserError."""
+        with self._lock:
+            if self._placement is None:
+                self._placement = place(*self._wanted)
+            return self._placement
+
+    @property
+    def device(self) -> str:
+        return self.placement.device
+
+    def get(self, model_id: str) -> Callable[..., Any]:
+        """The loaded model as a callable. Raises UserError if its file is missing or not the published one."""
+        with self._lock:
+            if model_id not in self._loaded:
+                spec = model(model_id)
+                self.sha256(model_id)
+                precision = self.placement.precision
+                fit = precision if precision == "fp32" or precision in spec.precisions else "fp32"
+                files = [weights(file.name) for file in spec.files]
+                self._loaded[model_id] = spec.load(files, Placement(self.device, fit))
+            return self._loaded[model_id]
+
+    def sha256(self, model_id: str) -> str:
+        """SHA-256 of the weights (of all files, in order), checked against the model table once."""
+        with self._lock:
+            if model_id not in self._hashes:
+                self._hashes[model_id] = _verified(model(model_id))
+            return self._hashes[model_id]
+
+    def release(self) -> None:
+        """Forget all loaded models, so that their memory is free for something else."""
+        with self._lock:
+            self._loaded.clear()
+
+
+def weights(name: str) -> Path:
+    """Where a weights file that ships with PhotoFix lies."""
+    return resources() / "models" / name
+
+
+def _verified(spec: ModelSpec) -> str:
+    found = []
+    for file in spec.files:
+        path = weights(file.name)
+        if not path.is_file():
+            raise UserError(f"The model {spec.title} is missing: {file.name}.", hint="Install PhotoFix again.")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if digest != file.sha256:
+            raise UserError(
+                f"The model file {file.name} is damaged or was exchanged.",
+                hint="Install PhotoFix again to get the published file.",
+            )
+        found.append(digest)
+    return found[0] if len(found) == 1 else hashlib.sha256("".join(found).encode()).hexdigest()

@@ -1,0 +1,17 @@
+"""Every built-in model, in the order in which lists show them."""
+
+from __future__ import annotations
+
+from photofix.errors import UserError
+from photofix.models import eraser
+from photofix.models.spec import ModelSpec
+
+MODELS: tuple[ModelSpec, ...] = (eraser.SPEC,)
+
+
+def model(model_id: str) -> ModelSpec:
+    """The model with this id. Raises UserError if there is none."""
+    for spec in MODELS:
+        if spec.id == model_id:
+            return spec
+    raise UserError(f"There is no model {model_id!r}.", hint=f"Known: {', '.join(spec.id for spec in MODELS)}.")

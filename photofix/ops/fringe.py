@@ -1,0 +1,64 @@
+"""How far an object's fringe still shows beyond its mask."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+FURTHEST = 4  # pixels the mask is grown by at most when nobody says otherwise
+VISIBLE = 0.12  # share of the object's contrast at which a fringe is worth removing
+CALM = 5  # from this distance on the surroundings are taken to be free of the object
+
+
+def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
+    """Pixels (0..4) by which the mask must grow so that nothing of the object is left to repaint it from.
+
+    rgb: h×w×3 float32; hole: h×w bool. At every distance 1..4 from the mask the pixels are compared with their
+    surroundings farther out: if they still lean towards the colour just inside the mask, by more than an eighth
+    of the object's contrast and more than the surroundings themselves vary, the fringe reaches that far.
+    Growing costs accuracy (about 2 dB a pixel around thin wires), so doubt keeps the mask as it is.
+    """
+    distance = cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 5)
+    depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
+    outside = _local_mean(rgb, (distance >= CALM) & (distance < CALM + 10), 31)
+    inside = _local_mean(rgb, hole & (depth <= 3), 15)
+    if outside is None or inside is None:
+        return 0
+    contrast = inside - outside
+    power = (contrast**2).sum(axis=2)
+    lean = ((rgb - outside) * contrast).sum(axis=2)
+    calm = _lean(lean, power, (distance >= CALM) & (distance < CALM + 3))
+    noise = float(np.abs(_lean_values(lean, power, (distance >= CALM) & (distance < CALM + 3))).mean() or 0)
+    grown = 0
+    for step in range(1, FURTHEST + 1):
+        ring = (distance > step - 0.5) & (distance <= step + 0.5)
+        if _lean(lean, power, ring) - max(calm, 0) < VISIBLE + 0.25 * min(noise, 0.4):
+            break
+        grown = step
+    return grown
+
+
+def _lean(lean: NDArray[np.float32], power: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
+    """Mean share of the object's colour in the pixels of `where`, strong contrasts counting most."""
+    total = float(power[where].sum())
+    return float(lean[where].sum()) / total if total > 1e-6 else 0.0
+
+
+def _lean_values(lean: NDArray[np.float32], power: NDArray[np.float32], where: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The share for every single pixel, limited, for judging how much the surroundings vary by themselves."""
+    values: NDArray[np.float32] = np.clip(lean[where] / np.maximum(power[where], 1e-4), -1, 1)
+    return values if values.size else np.zeros(1, np.float32)
+
+
+def _local_mean(rgb: NDArray[np.float32], where: NDArray[np.bool_], size: int) -> NDArray[np.float32] | None:
+    """Mean colour of the pixels of `where` around every pixel; None if there are none at all."""
+    if not where.any():
+        return None
+    weight = where.astype(np.float32)
+    kernel = (size, size)
+    total = cv2.blur(rgb * weight[..., None], kernel)
+    count = cv2.blur(weight, kernel)
+    overall = rgb[where].mean(axis=0)
+    mean = np.where(count[..., None] > 1e-6, total / np.maximum(count, 1e-6)[..., None], overall)
+    return np.asarray(mean, np.float32)
