@@ -16,13 +16,16 @@ BAR = 24
 class Report:
     """What became of one photo. Fields that make no sense for its status are None and left out of the JSON.
 
-    status: "done", "failed" or "crashed". changed_inside and changed_outside: pixels that differ from the
-    original inside and outside what the repair was allowed to touch. seconds: reading and writing included.
+    status: "done", "failed" or "crashed". In pixels: marked by the mask, touched by the repair (the mask and what
+    it was grown by), and what differs from the original inside and outside of that. seconds: reading and writing
+    included.
     """
 
     input: Path
     output: Path
     status: str
+    marked: int | None = None
+    touched: int | None = None
     changed_inside: int | None = None
     changed_outside: int | None = None
     patches: int | None = None
@@ -52,6 +55,7 @@ class Console:
         self._quiet, self._json = quiet, as_json
         self._bar = err.isatty() and not quiet
         self._drawn = 0
+        self._text = ""
         self.subject = ""
 
     def progress(self, fraction: float, text: str) -> None:
@@ -59,7 +63,8 @@ class Console:
         if not self._bar:
             return
         full = round(BAR * fraction)
-        line = f"[{'#' * full}{'.' * (BAR - full)}] {fraction:4.0%} {self.subject}{': ' if text else ''}{text}"
+        self._text = text or self._text
+        line = f"[{'#' * full}{'.' * (BAR - full)}] {fraction:4.0%} {shown(self.subject)}: {self._text}"
         line = line[: shutil.get_terminal_size().columns - 1]
         self._err.write("\r" + line.ljust(self._drawn))
         self._err.flush()

@@ -48,6 +48,8 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
+    marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
+    touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
     state = state.with_edit(edit)
     progress.report(0.9, "writing")
     inside, outside = measured(state)
@@ -63,7 +65,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     progress.report(1, "")
     return Report(
         item.source, saved.path, "done",
-        changed_inside=inside, changed_outside=outside, patches=len(edit.patches),
+        marked=marked, touched=touched, changed_inside=inside, changed_outside=outside, patches=len(edit.patches),
         seconds=round(time.monotonic() - begun, 3), repair_seconds=edit.record.seconds,
         device=edit.record.device, models=dict(edit.record.models), notes=(*photo.notes, *saved.notes),
     )  # fmt: skip

@@ -29,7 +29,9 @@ class Scope(Enum):
 class Models(Protocol):
     """Where operations get models from (photofix.models.pool)."""
 
-    device: str
+    @property
+    def device(self) -> str:
+        """What computes: "cpu", "cuda:0", "xpu" or "mps"."""
 
     def get(self, model_id: str) -> Callable[..., Any]:
         """The loaded model. Raises UserError if it cannot be had."""

@@ -46,6 +46,7 @@ def test_json_line(shop: Any) -> None:
     assert line["input"] == str(shop.folder / "photo.png")
     assert line["output"] == str(shop.folder / "o.png")
     assert (line["status"], line["changed_inside"], line["changed_outside"]) == ("done", 100, 0)
+    assert (line["marked"], line["touched"]) == (100, 100)
     assert (line["device"], line["models"]["shade"], line["patches"]) == ("fake", "7368616465" * 6 + "7368", 1)
     assert line["seconds"] >= line["repair_seconds"] >= 0
 
