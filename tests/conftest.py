@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+pytest_plugins = ["tests.fakes"]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PRIMARIES = {  # XYZ of red, green and blue, relative to D50
     "srgb": ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)),
