@@ -79,7 +79,7 @@ def _feather(used: Region, window: Region) -> Floats:
     def ramp(start: int, stop: int, size: int) -> Floats:
         place = np.arange(size, dtype=np.float32) + 0.5
         beyond = np.maximum(np.maximum(start - place, place - stop), 0)
-        return np.clip(1 - beyond / FEATHER, 0, 1)
+        return np.asarray(np.clip(1 - beyond / FEATHER, 0, 1), np.float32)
 
     inside = used.within(window)
     return ramp(inside.y, inside.bottom, window.h)[:, None] * ramp(inside.x, inside.right, window.w)[None]
@@ -94,7 +94,8 @@ def reduce(rgb: Floats, hole: Bools, scale: int) -> tuple[Floats, Floats]:
     weighted = np.pad(rgb, ((0, down), (0, right), (0, 0))) * known[..., None]
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     colour = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
-    return colour / np.maximum(share, 1e-6)[..., None], share
+    mean = colour / np.maximum(share, 1e-6)[..., None]
+    return np.asarray(mean, np.float32), np.asarray(share, np.float32)
 
 
 def scale_for(thickness: float) -> int:
@@ -107,7 +108,8 @@ def scale_for(thickness: float) -> int:
 
 def enlarge(small: Floats, scale: int, corner: tuple[int, int], size: tuple[int, int]) -> Floats:
     """Part of an enlarged picture: `size` = (w, h) pixels from `corner` = (x, y) of the large grid, bicubic."""
-    shift: Any = np.array([[1 / scale, 0, (corner[0] + 0.5) / scale - 0.5], [0, 1 / scale, (corner[1] + 0.5) / scale - 0.5]])
+    x, y = ((place + 0.5) / scale - 0.5 for place in corner)
+    shift: Any = np.array([[1 / scale, 0, x], [0, 1 / scale, y]])
     return np.asarray(
         cv2.warpAffine(
             small, shift, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE

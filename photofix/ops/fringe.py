@@ -20,7 +20,7 @@ def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
     of the object's contrast and more than the surroundings themselves vary, the fringe reaches that far.
     Growing costs accuracy (about 2 dB a pixel around thin wires), so doubt keeps the mask as it is.
     """
-    distance = cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 5)
+    distance = np.asarray(cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 5), np.float32)
     depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
     outside = _local_mean(rgb, _band(distance, CALM, CALM + 10), 31)
     inside = _local_mean(rgb, hole & (depth <= 3), 15)
@@ -48,7 +48,8 @@ def _stands_out(rgb: NDArray[np.float32], distance: NDArray[np.float32], power: 
 
     A generous mask has surroundings on both sides of its edge; nearby pixels being alike is then no fringe.
     """
-    near, far = _local_mean(rgb, _band(distance, CALM, CALM + 3), 15), _local_mean(rgb, _band(distance, CALM + 8, CALM + 18), 31)
+    near = _local_mean(rgb, _band(distance, CALM, CALM + 3), 15)
+    far = _local_mean(rgb, _band(distance, CALM + 8, CALM + 18), 31)
     if near is None or far is None:
         return True
     edge = _band(distance, 0, 2)

@@ -94,13 +94,17 @@ def _all_marked(source: Source) -> bool:
 def _repair(island: Island, source: Source, params: Inpaint, context: Context, progress: Progress) -> list[Patch]:
     """Repair one island piece by piece; each piece sees the ones before as known, so that no seam is left."""
     working = Working.of(source.icc, source.state.base.pixels.shape[2])
-    coarse = _coarse_fill(island, source, working, context, progress.part(0, 0.3)) if _needs_coarse(island, params) else None
+    coarse = (
+        _coarse_fill(island, source, working, context, progress.part(0, 0.3)) if _needs_coarse(island, params) else None
+    )
     done: list[Patch] = []
     room = FURTHEST if params.grow is None else params.grow
     cells = list(island.pieces(room, Region(0, 0, source.width, source.height)))
     for index, cell in enumerate(cells):
-        part = progress.part(0.3 + 0.7 * index / len(cells), 0.7 / len(cells)) if coarse else progress.part(
-            index / len(cells), 1 / len(cells)
+        part = (
+            progress.part(0.3 + 0.7 * index / len(cells), 0.7 / len(cells))
+            if coarse
+            else progress.part(index / len(cells), 1 / len(cells))
         )
         part.report(0)
         crop = _crop(cell, island, source, params, working, done)
@@ -199,9 +203,7 @@ def _fill(
         rgb = np.where(deep[..., None], wide, rgb)
         unknown = unknown & ~deep
     filled = fill_eraser.fill(rgb, unknown, model, progress.part(0, 0.4))
-    textured = params.engine == "texture" or (
-        params.engine == "auto" and island.thickness > THICK and _busy(crop)
-    )
+    textured = params.engine == "texture" or (params.engine == "auto" and island.thickness > THICK and _busy(crop))
     if textured:
         rng = np.random.default_rng([params.seed, crop.region.x, crop.region.y])
         return fill_texture.fill(crop.rgb, crop.unknown, filled, progress.part(0.4, 0.6), rng)
@@ -212,7 +214,9 @@ def _busy(crop: Crop) -> bool:
     """Whether the surroundings of the hole have texture worth continuing."""
     ring = cv2.dilate(crop.hole.astype(np.uint8), np.ones((33, 33), np.uint8)).astype(bool) & ~crop.unknown
     grey = crop.rgb.mean(axis=2)
-    slope = np.abs(cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 8)) + np.abs(cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=1 / 8))
+    slope = np.abs(cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 8)) + np.abs(
+        cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=1 / 8)
+    )
     near = cv2.dilate(crop.unknown.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     ring &= ~near
     return bool(ring.any()) and float(slope[ring].mean()) > CALM
