@@ -24,7 +24,7 @@ class _Thread(QThread):
     def run(self) -> None:
         try:
             self.result = self._work()
-        except Exception as error:  # noqa: BLE001  # raised again on the GUI thread, whose handler knows what to do with it
+        except Exception as error:  # raised again on the GUI thread, whose handler knows what to do with it
             self.error = error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from photofix.gui.canvas.background import RunInBackground, ThreadPerTask
 from photofix.gui.canvas.colour import SRGB, ToScreen, profile_space
 from photofix.gui.canvas.compare import Divider
 from photofix.gui.canvas.outline import border_path, cursor_rect, paint_cursor
-from photofix.gui.canvas.overlay import MaskOverlay
+from photofix.gui.canvas.overlay import MaskOverlay, cells_of
 from photofix.gui.canvas.picture import Picture
 from photofix.gui.canvas.pointer import Pointer
 from photofix.gui.canvas.scene import Scene
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 TILE_BUDGET = 256 * 2**20  # bytes of tiles kept
 MAKE_SECONDS = 0.010  # of every painting or step may go into making tiles and levels
 AT_ONCE = 2_000_000  # pixels of a photo whose pyramid is built without a thread
+MANY = 12  # regions that are no longer repainted one by one
 COMPARE_MODES = ("none", "before", "split")
 
 
@@ -129,7 +131,7 @@ class Canvas(QWidget):
                 self._update_photo(region)
             self._catch_up()
         if self._pointer.gesturing:
-            self._preview_regions.update(changes.mask)
+            self._preview_regions.update(cells_of(changes.mask))
         elif changes.mask:
             self._overlay.show(state.mask, changes.mask)
             self._update_all(changes.mask)
@@ -368,7 +370,7 @@ class Canvas(QWidget):
         self._preview = preview
         if preview.mask is not None:
             regions = list(preview.regions)
-            self._preview_regions.update(regions)
+            self._preview_regions.update(cells_of(regions))
             self._overlay.show(preview.mask, regions)
             self._update_all(regions)
 
@@ -476,6 +478,10 @@ class Canvas(QWidget):
             self._update_device(self._view.shown(region).grow(2 + math.ceil(2 * self._view.zoom)))
 
     def _update_all(self, regions: Iterable[Region]) -> None:
+        """Repaint what shows any of the regions; what encloses them, if they are many."""
+        regions = list(regions)
+        if len(regions) > MANY:
+            regions = [reduce(Region.union, regions)]
         for region in regions:
             self._update_photo(region)
 

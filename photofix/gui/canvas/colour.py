@@ -74,7 +74,7 @@ class ToScreen:
             return _wrapped(pixels, kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8)
         if self._grey:
             order = [0, 0, 0, 1] if self._alpha else [0, 0, 0]
-            pixels = pixels[:, :, order]
+            pixels = pixels.take(order, axis=2)
         if not deep:
             return _wrapped(pixels, kinds.Format_RGBA8888 if self._alpha else kinds.Format_RGB888)
         if not self._alpha:

@@ -17,6 +17,16 @@ from photofix.gui.tools.base import MaskTiles
 
 Values = NDArray[np.uint8]
 BUDGET = 96 * 2**20
+LEVELS = 10  # more than a photo of 130,000 pixels a side has
+
+
+def cells_of(regions: Iterable[Region]) -> set[Region]:
+    """The mask's cells that the regions touch, each whole."""
+    return {
+        Region(part.x // TILE * TILE, part.y // TILE * TILE, TILE, TILE)
+        for region in regions
+        for part in region.tiles(TILE)
+    }
 
 
 class MaskOverlay:
@@ -54,9 +64,8 @@ class MaskOverlay:
             return
         touched = {
             TileKey(False, level, (cell.y // TILE) >> level, (cell.x // TILE) >> level)
-            for region in regions
-            for cell in region.tiles(TILE)
-            for level in range(8)
+            for cell in cells_of(regions)
+            for level in range(LEVELS)
         }
         for key in touched:
             self._values.pop(key, None)
