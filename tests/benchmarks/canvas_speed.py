@@ -105,7 +105,9 @@ def main() -> None:
         direct = time.perf_counter() - begun
         after = settle(app, canvas)
         longest = max(direct, app.longest) * 1000
-        print(f"{title:48} call {direct * 1000:6.1f}  settled after {after * 1000:6.1f}  longest block {longest:6.1f} ms")
+        print(
+            f"{title:48} call {direct * 1000:6.1f}  settled after {after * 1000:6.1f}  longest block {longest:6.1f} ms"
+        )
 
     phase("open", lambda: model.open(photo))
     phase("1:1", canvas.actual_size)
@@ -126,7 +128,10 @@ def main() -> None:
         settle(app, canvas)
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
         spots = [QPoint(300 + int(600 * abs(np.sin(i / 40))) + i, 250 + int(200 * np.sin(i / 9))) for i in range(300)]
-        report(f"stroke to paint at {title}, brush 300", [timed(app, lambda p=p: QTest.mouseMove(canvas, p)) for p in spots])
+        report(
+            f"stroke to paint at {title}, brush 300",
+            [timed(app, lambda p=p: QTest.mouseMove(canvas, p)) for p in spots],
+        )
         phase("  release", lambda: QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300)))
     report("cursor alone", [timed(app, lambda p=p: QTest.mouseMove(canvas, p)) for p in spots])
     canvas.fit()

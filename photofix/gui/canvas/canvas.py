@@ -59,7 +59,7 @@ class Canvas(QWidget):
         self.setMinimumSize(160, 120)
         if run_in_background is None:
             threads = ThreadPerTask()
-            self.destroyed.connect(lambda: threads.close())
+            self.destroyed.connect(lambda: threads.close())  # noqa: PLW0108  # the lambda keeps `threads` alive
             run_in_background = threads
         self._run = run_in_background
         self._model = model

@@ -11,11 +11,12 @@ from photofix.core.photo import Pixels
 from photofix.core.pyramid import COARSEST, Pyramid, coarser
 from photofix.core.region import Region
 
-CELL = 512
+CELL = 64  # small, so that an edit makes few tiles differ from those before
+PART = 512  # what `step` does at a time
 
 
 class Picture:
-    """The levels of one base photo, and over them the cells (512 pixels of a level) that edits have touched.
+    """The levels of one base photo, and over them the cells (64 pixels of a level) that edits have touched.
 
     The base photo's pyramid is never written to: it is the picture before. An edit costs the cells under its
     patches at every level. Without a pyramid (it is built elsewhere) only level 0 can be read.
@@ -86,10 +87,10 @@ class Picture:
         """The composite is now that of `state` (same base), changed in `regions` of level 0."""
         self._state = state
         for region in regions:
-            for part in region.clip(self.photo.width, self.photo.height).tiles(CELL):
-                self._touched.add((part.y // CELL, part.x // CELL))
-                if self.levels > 1:
-                    self._pending[part] = None
+            inside = region.clip(self.photo.width, self.photo.height)
+            self._touched.update((cell.y // CELL, cell.x // CELL) for cell in inside.tiles(CELL))
+            if self.levels > 1:
+                self._pending.update(dict.fromkeys(inside.tiles(PART)))
 
     def step(self) -> Region:
         """Bring the coarser levels of one part up to date and return it, in pixels of level 0. A few milliseconds."""

@@ -40,11 +40,7 @@ class Segment:
         return Region(x0, y0, x1 - x0, y1 - y0)
 
     def coverage(self, region: Region) -> NDArray[np.uint8] | int:
-        """h×w uint8 values for a region; one number where they are all alike.
-
-        The edge falls over one pixel around the circle (the area that a straight edge covers of a pixel); with
-        hardness below 1 smoothly over the feather. Against dabs in a row this has no scallops at any spacing.
-        """
+        """h×w uint8 values for a region; one number where they are sure to be all alike."""
         distance_here, radius_here = self._distance(region.x + region.w / 2, region.y + region.h / 2)
         spread = math.hypot(region.w, region.h) / 2
         taper = abs(self.r1 - self.r0)
@@ -53,6 +49,14 @@ class Segment:
             return 0
         if distance_here + spread < radius_here * self.hardness - 0.5:
             return self.strength
+        return self.values(region)
+
+    def values(self, region: Region) -> NDArray[np.uint8]:
+        """h×w uint8 values for a region.
+
+        The edge falls over one pixel around the circle (the area that a straight edge covers of a pixel); with
+        hardness below 1 smoothly over the feather. Against dabs in a row this has no scallops at any spacing.
+        """
         x = np.arange(region.x, region.right, dtype=np.float32)[None, :] + np.float32(0.5)
         y = np.arange(region.y, region.bottom, dtype=np.float32)[:, None] + np.float32(0.5)
         distance, radius = self._distances(x, y)

@@ -48,10 +48,14 @@ def seen(qtbot: Any, canvas: Canvas) -> Callable[[], NDArray[np.uint8]]:
     """What the canvas shows when it has finished: height×width×3 uint8."""
 
     def look() -> NDArray[np.uint8]:
-        qtbot.waitUntil(lambda: canvas.settled)
-        image = canvas.grab().toImage()
-        qtbot.waitUntil(lambda: canvas.settled)
-        image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGBX8888)
+        images: list[QImage] = []
+
+        def finished() -> bool:
+            images.append(canvas.grab().toImage())
+            return canvas.settled
+
+        qtbot.waitUntil(finished)
+        image = images[-1].convertToFormat(QImage.Format.Format_RGBX8888)
         values = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
         return values[:, :, :3].copy()
 

@@ -33,7 +33,9 @@ def test_the_point_under_the_cursor_stays_when_zooming_in(
 ) -> None:
     view = View(w, h, 1000, 800).zoomed(max(zoom, 0.34), 0, 0)
     view = view.panned(-px * w * view.zoom, -py * h * view.zoom)
-    view = View(w, h, 1000, 800, view.zoom, min(0, max(1000 - w * view.zoom, view.x)), min(0, max(800 - h * view.zoom, view.y)))
+    view = View(
+        w, h, 1000, 800, view.zoom, min(0, max(1000 - w * view.zoom, view.x)), min(0, max(800 - h * view.zoom, view.y))
+    )
     at = ax * 1000, ay * 800
     before = view.to_photo(*at)
     after = view.zoomed(view.zoom * factor, *at)
