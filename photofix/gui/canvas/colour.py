@@ -1,0 +1,97 @@
+"""Photo pixels as pictures for the screen: profile to profile, 16 to 8 bit, grey and alpha."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QColorSpace, QImage
+
+from photofix.core.photo import Photo, Pixels
+
+SRGB = QColorSpace.NamedColorSpace.SRgb
+
+
+def profile_space(icc: bytes | None, *, grey: bool = False) -> QColorSpace:
+    """The colour space of a profile's bytes; sRGB where there is none or Qt cannot read it for this kind of photo."""
+    srgb = QColorSpace(SRGB)
+    if not icc:
+        return srgb
+    with _quiet_about_profiles():
+        space = QColorSpace.fromIccProfile(icc)
+        model = QColorSpace.ColorModel.Gray if grey else QColorSpace.ColorModel.Rgb
+        return space if space.isValid() and space.colorModel() == model else srgb
+
+
+@contextmanager
+def _quiet_about_profiles() -> Iterator[None]:
+    """Swallow Qt's words about profiles it cannot read: many real ones are a little broken, and sRGB stands in."""
+
+    def filtered(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if context.category != "qt.gui.icc" and previous is not None:
+            previous(kind, context, text)
+
+    previous: Any = qInstallMessageHandler(filtered)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(previous)
+
+
+class ToScreen:
+    """Turns pixels of one photo into pictures in the screen's colours."""
+
+    def __init__(self, photo: Photo, screen: QColorSpace) -> None:
+        self._grey, self._alpha = photo.grey, photo.has_alpha
+        self._deep = photo.depth == 16
+        self._source = profile_space(photo.icc, grey=photo.grey)
+        self._screen = screen
+        self._same = self._source == screen
+
+    def __call__(self, pixels: Pixels) -> QImage:
+        """h×w×C pixels as an opaque RGB32 picture, or premultiplied ARGB32 for a photo with alpha."""
+        image = self._unmanaged(pixels)
+        if not self._same:
+            image.setColorSpace(self._source)
+            with _quiet_about_profiles():
+                managed = image.convertedToColorSpace(self._screen)
+            if not managed.isNull():
+                image = managed
+        drawable = QImage.Format.Format_ARGB32_Premultiplied if self._alpha else QImage.Format.Format_RGB32
+        return image.convertToFormat(drawable)
+
+    def _unmanaged(self, pixels: NDArray[Any]) -> QImage:
+        """The pixels as they are, in a format that Qt knows. 16 bit stays so only where colours are to be converted."""
+        if self._deep and self._same:
+            pixels = _eight_bit(pixels)
+        deep = pixels.dtype == np.uint16
+        kinds = QImage.Format
+        if self._grey and not self._alpha and self._source.colorModel() == QColorSpace.ColorModel.Gray:
+            return _wrapped(pixels, kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8)
+        if self._grey:
+            order = [0, 0, 0, 1] if self._alpha else [0, 0, 0]
+            pixels = pixels[:, :, order]
+        if not deep:
+            return _wrapped(pixels, kinds.Format_RGBA8888 if self._alpha else kinds.Format_RGB888)
+        if not self._alpha:
+            full = np.full((*pixels.shape[:2], 1), 65535, np.uint16)
+            pixels = np.concatenate([pixels, full], axis=2)
+        return _wrapped(pixels, kinds.Format_RGBA64 if self._alpha else kinds.Format_RGBX64)
+
+
+def _wrapped(pixels: NDArray[Any], kind: QImage.Format) -> QImage:
+    """A QImage with its own copy of the pixels."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], kind).copy()
+
+
+def _eight_bit(pixels: Pixels) -> Pixels:
+    """uint16 to uint8, rounded: 65535 becomes 255."""
+    flat: Any = np.ascontiguousarray(pixels).reshape(pixels.shape[0], -1)
+    return np.asarray(cv2.convertScaleAbs(flat, alpha=1 / 257), np.uint8).reshape(pixels.shape)

@@ -1,0 +1,47 @@
+"""A document model with nothing around it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from photofix.core.document import Document, State
+from photofix.core.photo import Photo
+
+
+class FakeModel(QObject):
+    """What the canvas and the tools need of the window's document model; counts what is pushed."""
+
+    replaced = Signal()
+    changed = Signal(object)
+
+    def __init__(self, photo: Photo | None = None) -> None:
+        super().__init__()
+        self.document = Document(photo) if photo else None
+        self.pushed: list[str] = []
+
+    @property
+    def state(self) -> State | None:
+        return self.document.state if self.document else None
+
+    @property
+    def now(self) -> State:
+        """The state where there is one for certain."""
+        assert self.document is not None
+        return self.document.state
+
+    def open(self, photo: Photo | None) -> None:
+        self.document = Document(photo) if photo else None
+        self.replaced.emit()
+
+    def push(self, label: str, state: State) -> None:
+        assert self.document is not None
+        self.pushed.append(label)
+        self.changed.emit(self.document.push(label, state))
+
+    def undo(self) -> None:
+        assert self.document is not None
+        self.changed.emit(self.document.undo())
+
+    def redo(self) -> None:
+        assert self.document is not None
+        self.changed.emit(self.document.redo())
