@@ -17,7 +17,7 @@ def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
 
     rgb: h×w×3 float32; hole: h×w bool. At every distance 1..4 from the mask the pixels are compared with their
     surroundings farther out: if they still lean towards the colour just inside the mask, by more than an eighth
-    of the object's contrast and more than the surroundings themselves vary, the fringe reaches that far.
+    of the object's contrast and more than the surroundings themselves vary and a few pixels may by chance, the fringe reaches that far.
     Growing costs accuracy (about 2 dB a pixel around thin wires), so doubt keeps the mask as it is.
     """
     distance = np.asarray(cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 5), np.float32)
@@ -37,7 +37,8 @@ def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
     grown = 0
     for step in range(1, FURTHEST + 1):
         ring = _band(distance, step - 0.5, step + 0.5)
-        if _share(lean, power, ring) - base < VISIBLE + 0.25 * min(noise, 0.4):
+        doubt = min(noise, 0.4) / 4 + 0.8 / np.sqrt(max(1, int(ring.sum())))
+        if _share(lean, power, ring) - base < VISIBLE + doubt:
             break
         grown = step
     return grown
