@@ -17,8 +17,9 @@ def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
 
     rgb: h×w×3 float32; hole: h×w bool. At every distance 1..4 from the mask the pixels are compared with their
     surroundings farther out: if they still lean towards the colour just inside the mask, by more than an eighth
-    of the object's contrast and more than the surroundings themselves vary and a few pixels may by chance, the fringe reaches that far.
-    Growing costs accuracy (about 2 dB a pixel around thin wires), so doubt keeps the mask as it is.
+    of the object's contrast, more than the surroundings themselves vary and more than a few pixels may by chance,
+    the fringe reaches that far. Growing costs accuracy (about 2 dB a pixel around thin
+    wires), so doubt keeps the mask as it is.
     """
     distance = np.asarray(cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 5), np.float32)
     depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
