@@ -248,7 +248,7 @@ def test_usage(shop: Any) -> None:
 def test_formats_and_models(shop: Any) -> None:
     listed = shop.run("formats").out
     for entry in FORMATS:
-        (line,) = [line for line in listed.splitlines() if line.startswith(entry.title + " ")]
+        (line,) = [line for line in listed.splitlines() if line[:12].strip() == entry.title]
         assert ("write" in line) is entry.can_write
         assert line.endswith(" ".join(entry.suffixes))
     assert "Apache-2.0" in shop.run("models").out
