@@ -47,7 +47,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     photo = load(item.source, max_pixels=task.max_pixels)
     state = State.of(photo)
     if item.mask is not None:
-        state = state.with_mask(load_mask(item.mask, photo))
+        state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
     marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
     touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
