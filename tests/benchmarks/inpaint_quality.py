@@ -39,7 +39,7 @@ def damaged(truth: Picture, kind: str, seed: int) -> tuple[Picture, Picture]:
     rng = np.random.default_rng([seed, {"wires": 1, "dust": 2, "blobs": 3}[kind]])
     height, width = truth.shape[:2]
     if kind == "wires":
-        shape = holes.wires(rng, height, width, 6, (1, 6))
+        shape = holes.wires(rng, height, width, 6, (1, 4))
     elif kind == "dust":
         shape = holes.dust(rng, height, width, 40, (1, 5))
     else:
