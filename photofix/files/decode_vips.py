@@ -10,7 +10,7 @@ import numpy as np
 from photofix.core.photo import Metadata, Pixels
 from photofix.files import exif, iptc, jpeg_quality, png_chunks, tiff_exif
 from photofix.files.decoded import Decoded, DecodeError
-from photofix.files.lab import to_prophoto
+from photofix.files.lab import NOTE, to_prophoto
 from photofix.files.limits import check_size
 from photofix.files.profiles import colour_space, prophoto
 from photofix.files.samples import fill_low_bits, from_any
@@ -80,7 +80,7 @@ def _pixels(image: Any, icc: bytes | None) -> tuple[Pixels, bytes | None, tuple[
     if image.interpretation in ("lab", "labs"):
         lab = image[0:3].colourspace("lab")
         values = np.frombuffer(lab.write_to_memory(), np.float32).reshape(image.height, image.width, 3)
-        return to_prophoto(values), prophoto(), ("Lab was converted to 16-bit ProPhoto RGB",)
+        return to_prophoto(values), prophoto(), (NOTE,)
     notes: tuple[str, ...] = ()
     if image.bands > 4:
         notes += (f"{image.bands - 4} further channels were left out",)
@@ -106,7 +106,9 @@ def _metadata(path: Path, format_id: str, image: Any, fields: set[str]) -> tuple
         return image.get(name) if name in fields else None
 
     own_exif, records = exif.bare(block("exif-data")), iptc.from_resources(block("iptc-data"))
-    dpi = _tidy(image.xres * 25.4, image.yres * 25.4) if "resolution-unit" in fields else None
+    # Elsewhere libvips makes up a resolution as soon as there is EXIF.
+    stored = format_id in ("jpeg", "tiff") and "resolution-unit" in fields
+    dpi = _tidy(image.xres * 25.4, image.yres * 25.4) if stored else None
     if format_id in ("tiff", "png"):
         with path.open("rb") as file:
             if format_id == "png":
