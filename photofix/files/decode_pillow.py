@@ -27,8 +27,7 @@ def decode_bmp(path: Path, max_pixels: int) -> Decoded:
         with BmpImageFile(path) as image:
             check_size(*image.size, max_pixels)
             dpi = image.info.get("dpi")
-            grey_palette = image.mode == "P" and image.palette is not None and _is_grey(image.palette.tobytes())
-            picture = image.convert("L" if grey_palette else _MODES.get(image.mode, "RGB"))
+            picture = image.convert(_MODES.get(image.mode, "RGB"))
             pixels: Pixels = np.array(picture)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
         raise DecodeError(str(error) or "damaged") from error
@@ -55,14 +54,11 @@ def decode_lab(path: Path, max_pixels: int) -> Decoded:
         with TiffImageFile(path) as image:
             check_size(*image.size, max_pixels)
             orientation = image.tag_v2.get(_ORIENTATION, 1)
-            # Pillow moves the signed a and b up by 128.
-            values = np.array(image).astype(np.float32) * (100 / 255, 1, 1) - (0, 128, 128)
+            stored = np.array(image)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
         raise DecodeError(str(error) or "damaged") from error
     with path.open("rb") as file:
         metadata = Metadata(tiff_exif.extract(file))
+    values = stored.view(np.int8).astype(np.float32)
+    values[..., 0] = stored[..., 0] * np.float32(100 / 255)
     return Decoded(to_prophoto(values), prophoto(), metadata, orientation=orientation, notes=(NOTE,))
-
-
-def _is_grey(palette: bytes) -> bool:
-    return palette[0::3] == palette[1::3] == palette[2::3]

@@ -67,7 +67,9 @@ def _bomb_tiff() -> bytes:
 def _bomb_gif() -> bytes:
     data = bytearray(encoded(smooth(), "GIF"))
     data[6:10] = struct.pack("<HH", 60_000, 60_000)
-    return bytes(data)
+    return bytes(data).replace(
+        struct.pack("<cHHHH", b",", 0, 0, 60, 40), struct.pack("<cHHHH", b",", 0, 0, 60_000, 60_000)
+    )
 
 
 BOMBS = {"png": _bomb_png, "jpg": _bomb_jpeg, "bmp": _bomb_bmp, "tif": _bomb_tiff, "gif": _bomb_gif}

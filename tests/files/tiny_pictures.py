@@ -81,8 +81,11 @@ def smooth(height: int = 40, width: int = 60) -> NDArray[np.uint8]:
     return np.stack([x * 255 // width, y * 255 // height, (x + y) * 255 // (width + height)], axis=2).astype(np.uint8)
 
 
-def encoded(picture: NDArray[Any], kind: str, **options: Any) -> bytes:
+def encoded(picture: NDArray[Any], kind: str, mode: str | None = None, **options: Any) -> bytes:
     """Pixels written by Pillow."""
     stream = io.BytesIO()
-    Image.fromarray(picture).save(stream, kind, **options)
+    image = Image.fromarray(picture)
+    if mode is not None:
+        image = Image.frombytes(mode, image.size, picture.tobytes())
+    image.save(stream, kind, **options)
     return stream.getvalue()
