@@ -301,3 +301,19 @@ def test_exif_of_a_turned_photo_loses_its_thumbnail_only(tmp_path: Path) -> None
     assert 0 < len(changed) <= 1 + 4 + 2
     upright = write(tmp_path, "b.jpg", encoded(smooth(), "JPEG", exif=b"Exif\0\0" + exif_block()))
     assert load(upright).metadata == Metadata(exif_block())
+
+
+def test_a_gain_map_is_missed(tmp_path: Path) -> None:
+    packet = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf hdrgm:Version="1.0"/></x:xmpmeta>'
+    photo = load(write(tmp_path, "a.jpg", encoded(smooth(), "JPEG", xmp=packet)))
+    assert photo.notes == ("the HDR gain map was left out",)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".avif", ".jxl"])
+def test_opening_leaves_the_file_alone(tmp_path: Path, suffix: str) -> None:
+    path = save(Photo(smooth()), tmp_path / f"a{suffix}").path
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    photo = load(path)
+    photo.pixels[:] = 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert load(path).pixels.any()

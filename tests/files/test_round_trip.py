@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,18 @@ def test_every_suffix_that_can_be_written(tmp_path: Path, suffix: str) -> None:
     assert found.notes == ()
 
 
-@pytest.mark.parametrize("name", ["with space", "📷", "new\nline", "100%", "x[page=1]", "a;b'c\"d", "-o", "ñ"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "with space",
+        "📷",
+        "100%",
+        "x[page=1]",
+        "-o",
+        "ñ",
+        *([] if sys.platform == "win32" else ["new\nline", "a;b'c\"d"]),
+    ],
+)
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".avif", ".jxl"])
 def test_odd_names(tmp_path: Path, name: str, suffix: str) -> None:
     folder = tmp_path / name
