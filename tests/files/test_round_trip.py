@@ -168,3 +168,32 @@ def test_odd_names(tmp_path: Path, name: str, suffix: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
     assert load(save(Photo(smooth()), folder / f"{name}{suffix}").path).width == 60
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".avif"])
+def test_other_programs_find_profile_and_metadata(tmp_path: Path, suffix: str) -> None:
+    from PIL import Image
+
+    photo = Photo(smooth(), prophoto(), Metadata(exif_block(), XMP), (300.0, 240.0))
+    with Image.open(save(photo, tmp_path / f"a{suffix}").path) as found:
+        found.load()
+        assert found.info["icc_profile"] == prophoto()
+        assert found.getexif()[0x010F] == "Cam"
+        assert found.getexif().get_ifd(0x8769)[0x9003] == "2020:01:02 03:04:05"
+        packet = found.info.get("xmp") or found.getexif().get(700)
+        assert packet == XMP
+        if suffix in (".jpg", ".png", ".tif"):
+            assert [round(float(value)) for value in found.info["dpi"]] == [300, 240]
+        wanted = exif.MARKER + exif_block()
+        if suffix != ".tif":
+            assert found.info["exif"].removeprefix(exif.MARKER) == wanted.removeprefix(exif.MARKER)
+        assert np.abs(np.asarray(found).astype(int) - photo.pixels).mean() < 3
+
+
+def test_alpha_of_a_tiff_is_straight_for_other_programs(tmp_path: Path) -> None:
+    import tifffile
+
+    photo = Photo(noise(4, np.uint16))
+    with tifffile.TiffFile(save(photo, tmp_path / "a.tif").path) as found:
+        assert found.pages.first.extrasamples == (tifffile.EXTRASAMPLE.UNASSALPHA,)
+        assert len(found.pages) == 1
