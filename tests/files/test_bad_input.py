@@ -327,3 +327,13 @@ def test_nothing_is_printed_and_nothing_heavy_imported(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script, str(cut)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+
+
+def test_systems_without_jpeg_xl_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _good(".jxl", tmp_path)
+    monkeypatch.setitem(sys.modules, "pyjpegxl", None)
+    with pytest.raises(UserError, match="not supported"):
+        load(path)
+    with pytest.raises(UserError, match="not supported"):
+        save(Photo(smooth()), tmp_path / "new.jxl")
+    assert list(tmp_path.iterdir()) == [path]
