@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from photofix.core.photo import Metadata, Photo
+from photofix.errors import UserError
 from photofix.files import exif
 from photofix.files.decoded import Decoded, DecodeError
 from photofix.files.limits import check_size
@@ -13,8 +15,7 @@ from photofix.files.samples import from_any
 
 def decode(path: Path, max_pixels: int) -> Decoded:
     """Decode a JPEG XL file. Raises DecodeError and, for a bomb, UserError."""
-    import pyjpegxl
-
+    pyjpegxl = _library()
     data = path.read_bytes()
     try:
         header = pyjpegxl.probe(data)
@@ -32,8 +33,7 @@ def decode(path: Path, max_pixels: int) -> Decoded:
 
 def encode(photo: Photo, quality: int | None) -> bytes:
     """The photo as JPEG XL: lossless if quality is None or 100, else 1..99 as libjxl's cjxl understands it."""
-    import pyjpegxl
-
+    pyjpegxl = _library()
     lossless = quality is None or quality >= 100
     data: bytes = pyjpegxl.encode_from_numpy(
         photo.pixels,
@@ -52,3 +52,13 @@ def _distance(quality: int) -> float:
     if quality >= 30:
         return 0.1 + (100 - quality) * 0.09
     return 53.0 / 3000.0 * quality * quality - 23.0 / 20.0 * quality + 25.0
+
+
+def _library() -> Any:
+    """pyjpegxl, which has no build for some systems (Macs with Intel processors among them)."""
+    try:
+        import pyjpegxl
+    except ImportError as error:
+        hint = "Convert it to or from JPEG XL with another program, or install the package pyjpegxl."
+        raise UserError("JPEG XL is not supported on this system.", hint=hint) from error
+    return pyjpegxl

@@ -14,6 +14,7 @@ def vips() -> Any:
     import pyvips  # type: ignore[import-untyped]
 
     pyvips.cache_set_max(0)
+    pyvips.vips_lib.vips_error_clear()  # warnings of earlier files would be told as errors of this one
     return pyvips
 
 
@@ -34,7 +35,7 @@ def from_array(pixels: Pixels) -> Any:
 
 
 def first_line(error: Exception) -> str:
-    """The part of a libvips error that says something, for a hint."""
+    """The part of a libvips error that says something, without the name of the function or file that said it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if not line.startswith("unable to")]
-    return (telling or lines or ["unknown error"])[0]
+    return (telling or lines or ["unknown error"])[0].rpartition(": ")[2]
