@@ -16,10 +16,10 @@ from photofix.files.samples import fill_low_bits
 
 def decode(path: Path, max_pixels: int) -> Decoded:
     """Decode the main picture of a HEIC file, which libheif turns upright. Raises DecodeError; UserError for a bomb."""
-    import pillow_heif
+    import pi_heif
 
     try:
-        container = pillow_heif.open_heif(path, convert_hdr_to_8bit=False)
+        container = pi_heif.open_heif(path, convert_hdr_to_8bit=False)
         picture = container[container.primary_index]
         check_size(*picture.size, max_pixels)
         pixels: Pixels = np.array(picture)

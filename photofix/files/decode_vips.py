@@ -67,13 +67,24 @@ def _open(pyvips: Any, path: Path, format_id: str, max_pixels: int) -> tuple[Any
     repacked = with_known_compression(path, max_pixels) if format_id == "tiff" else None
     if repacked is not None:
         image = pyvips.Image.tiffload_buffer(repacked, fail_on="error")
-    else:
+    elif _is_unicode(path):
         image = getattr(pyvips.Image, name)(str(path), fail_on="error", access="sequential", **options)
+    else:
+        image = getattr(pyvips.Image, f"{name}_buffer")(path.read_bytes(), fail_on="error", **options)
     pages = image.get("n-pages") if "n-pages" in image.get_fields() else 1
     if pages <= 1:
         return image, ()
     what = "frame" if format_id in ("gif", "webp") else "page" if format_id == "tiff" else "picture"
     return image, (f"only the first {what} was opened; {pages - 1} more left out",)
+
+
+def _is_unicode(path: Path) -> bool:
+    """Whether the name can be handed to libvips as UTF-8; a name of arbitrary bytes cannot."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _pixels(image: Any, icc: bytes | None) -> tuple[Pixels, bytes | None, tuple[str, ...]]:

@@ -50,8 +50,12 @@ def load(files: list[Path], placement: Placement) -> Fill:
                 rgb = torch.from_numpy(padded).to(device).permute(0, 3, 1, 2)
                 mask = torch.from_numpy(marks).to(device)[:, None].float()
                 total = torch.zeros_like(rgb)
-                for turn in range(turns):
-                    total += _turned_back(forward(*(_turned(x, turn) for x in (rgb, mask))), turn)
+                for group in (range(min(turns, 4)), range(4, turns)):  # upright, then lying on their side
+                    if group:
+                        both = (torch.cat([_turned(x, turn) for turn in group]) for x in (rgb, mask))
+                        answers = forward(*(x.contiguous(memory_format=torch.channels_last) for x in both))
+                        for turn, answer in zip(group, answers.chunk(len(group)), strict=True):
+                            total += _turned_back(answer, turn)
                 mean = (total / turns).permute(0, 2, 3, 1).cpu().numpy()
         except torch.OutOfMemoryError as error:
             raise OutOfMemory from error
@@ -62,16 +66,14 @@ def load(files: list[Path], placement: Placement) -> Fill:
 
 
 def _turned(x: Any, turn: int) -> Any:
-    """One of the eight symmetries of the square, channels last again."""
-    import torch
-
+    """One of the eight symmetries of the square; from the fourth on, height and width are swapped."""
     if turn & 1:
         x = x.flip(-1)
     if turn & 2:
         x = x.flip(-2)
     if turn & 4:
         x = x.transpose(-1, -2)
-    return x.contiguous(memory_format=torch.channels_last)
+    return x
 
 
 def _turned_back(x: Any, turn: int) -> Any:

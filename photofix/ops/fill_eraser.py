@@ -65,7 +65,7 @@ def _run(model: Model, rgb: Floats, hole: Bools, batch: list[tuple[Region, Regio
 
 
 def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
-    """(window, the part of it that is used) for every cell of the grid that holds a part of the hole.
+    """(window, the part of it that is used) for every cell of a grid over the hole that holds a part of it.
 
     All windows have one size (the crop's own if that is smaller), so that they go through the network together.
     """
@@ -73,7 +73,9 @@ def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
     slim = 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max(initial=0)) <= SLIM
     window, core = SIZES[slim]
     w, h = min(window, width), min(window, height)
-    for used in Region(0, 0, width, height).tiles(core):
+    bounds = Region.bounds(hole)
+    for cell in Region(0, 0, bounds.w, bounds.h).tiles(core):
+        used = cell.shift(bounds.x, bounds.y)
         if hole[used.slices].any():
             x = min(max(0, used.x + used.w // 2 - w // 2), width - w)
             y = min(max(0, used.y + used.h // 2 - h // 2), height - h)
