@@ -1,0 +1,1 @@
+"""The rendered landscape that is PhotoFix's sample picture."""
