@@ -21,6 +21,7 @@ Bools = NDArray[np.bool_]
 
 SAMPLE = 256  # side of the places at which an island's fringe is looked at
 SAMPLES = 3
+SIGHT = 48  # pixels around them that are looked at
 SOFT = 128  # mask values below this belong to a soft brush's rim
 
 
@@ -61,7 +62,7 @@ def growth(island: Island, source: Source, working: Working) -> int:
     found = []
     for marked, part in sorted(places, reverse=True)[:SAMPLES]:
         if marked:
-            region = part.grow(24).clip(source.width, source.height)
+            region = part.grow(SIGHT).clip(source.width, source.height)
             found.append(fringe(working.to_srgb(source.read(region)), source.mask.read(region) > 0))
     return int(np.median(found))
 

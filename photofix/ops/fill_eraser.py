@@ -14,8 +14,8 @@ from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory
 from photofix.ops.islands import CELL
 
-SLIM = 16  # holes up to this thick need little context
-SIZES = {True: (96, 72), False: (160, 80)}  # slim or not: side of a window, and of its part that is used
+SPECK, SLIM = 24, 16  # holes no longer or no thicker than this need less context
+SIZES = {"speck": (64, 24), "slim": (96, 72), "thick": (160, 80)}  # side of a window, and of its part that is used
 FEATHER = 8  # neighbouring windows overlap by this much and are mixed there
 BATCH = 16
 TURNS = ((24, 8), (64, 4), (160, 2))  # up to so many windows, the mean of so many mirrored passes is taken
@@ -47,7 +47,7 @@ def fill(rgb: Floats, hole: Bools, model: Model, turns: int, progress: Progress)
 
 def turns_for(marked_cells: int) -> int:
     """Mirrored passes for a job of so many marked 8-pixel cells: more for small jobs, where nobody notices the time."""
-    windows = marked_cells * CELL / SIZES[True][1]
+    windows = marked_cells * CELL / SIZES["slim"][1]
     return next((turns for most, turns in TURNS if windows <= most), 1)
 
 
@@ -70,10 +70,11 @@ def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
     All windows have one size (the crop's own if that is smaller), so that they go through the network together.
     """
     height, width = hole.shape
-    slim = 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max(initial=0)) <= SLIM
-    window, core = SIZES[slim]
-    w, h = min(window, width), min(window, height)
     bounds = Region.bounds(hole)
+    thickness = 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max(initial=0))
+    kind = "speck" if max(bounds.w, bounds.h) <= SPECK else "slim" if thickness <= SLIM else "thick"
+    window, core = SIZES[kind]
+    w, h = min(window, width), min(window, height)
     for cell in Region(0, 0, bounds.w, bounds.h).tiles(core):
         used = cell.shift(bounds.x, bounds.y)
         if hole[used.slices].any():

@@ -38,7 +38,7 @@ def fringe(rgb: NDArray[np.float32], hole: NDArray[np.bool_]) -> int:
     grown = 0
     for step in range(1, FURTHEST + 1):
         ring = _band(distance, step - 0.5, step + 0.5)
-        doubt = min(noise, 0.4) / 4 + 0.8 / np.sqrt(max(1, int(ring.sum())))
+        doubt = min(noise, 0.4) / 4 + 1.2 / np.sqrt(max(1, int(ring.sum())))
         if _share(lean, power, ring) - base < VISIBLE + doubt:
             break
         grown = step

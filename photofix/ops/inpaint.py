@@ -45,7 +45,7 @@ class Inpaint:
         None, "Grow mask", "Pixels added around the mask; 0 trusts it exactly.", 0, 64,
         unit="px", automatic="only where the object's fringe still shows, at most 4 px",
     )  # fmt: skip
-    seed: int = integer(0, "Seed", "Another number gives other grain and texture.", 0, 2**31 - 1, advanced=True)
+    seed: int = integer(0, "Seed", "Another number gives other grain.", 0, 2**31 - 1, advanced=True)
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,8 @@ def test_the_seed_decides_everything_that_is_random(engine: str, context: Contex
     cv2.circle(mask, (120, 160), 26, 255, -1)
     first, second, other = (repair(base, mask, context, engine=engine, seed=seed)[0].composite() for seed in (5, 5, 6))
     np.testing.assert_array_equal(first, second)
-    assert (first != other).any()
+    if engine != "texture":  # whose search is exhaustive and adds no grain of its own
+        assert (first != other).any()
 
 
 def test_a_large_island_is_repaired_in_pieces_without_a_seam(context: Context) -> None:

@@ -60,7 +60,7 @@ class Eraser(nn.Module):
         Returns N×3×H×W, equal to rgb where the mask is 0.
         """
         fill = push_pull(rgb, mask)
-        seen = torch.cat([fill - 0.5, mask], dim=1)
+        seen = torch.cat([fill - 0.5, mask], dim=1).to(self.enter.weight.dtype)
         fine = self.encode_fine(self.enter(functional.pixel_unshuffle(seen, 2)))
         mid = self.encode_mid(self.down_mid(fine))
         deep = self.middle(self.down_deep(mid))
