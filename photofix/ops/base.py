@@ -15,6 +15,7 @@ from photofix.core.params import check
 from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
 from photofix.core.region import Region
+from photofix.errors import UserError
 
 
 class Scope(Enum):
@@ -28,7 +29,9 @@ class Scope(Enum):
 class Models(Protocol):
     """Where operations get models from (photofix.models.pool)."""
 
-    device: str
+    @property
+    def device(self) -> str:
+        """What computes: "cpu", "cuda:0", "xpu" or "mps"."""
 
     def get(self, model_id: str) -> Callable[..., Any]:
         """The loaded model. Raises UserError if it cannot be had."""
@@ -104,9 +107,12 @@ class Operation:
 def perform(operation: Operation, state: State, params: Any, context: Context) -> Edit:
     """Check the params, run the operation on the state and wrap its patches as an edit with its record.
 
-    Raises UserError for bad params or an impossible job, Cancelled if asked to stop. The state is untouched.
+    Raises UserError for bad params, an empty mask or an impossible job, Cancelled if asked to stop. The state
+    is untouched.
     """
     check(params)
+    if operation.scope is Scope.MASKED and state.mask.empty:
+        raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
     begun = time.monotonic()
     result = operation.run(Source(state), params, context)
     record = Record(

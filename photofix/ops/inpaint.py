@@ -40,7 +40,9 @@ CALM = 0.012  # mean absolute gradient (0..1 a pixel) below which surroundings c
 class Inpaint:
     """Parameters of `inpaint`."""
 
-    engine: str = choice("auto", "Engine", "What fills the holes. Automatic decides for every island of the mask.", ENGINES)
+    engine: str = choice(
+        "auto", "Engine", "What fills the holes. Automatic decides for every island of the mask.", ENGINES
+    )
     grow: int | None = integer(
         None, "Grow mask", "Pixels added around the mask; 0 trusts it exactly.", 0, 64,
         unit="px", automatic="only where the object's fringe still shows, at most 4 px",

@@ -9,5 +9,5 @@ OPERATIONS: tuple[Operation, ...] = (inpaint.OPERATION,)
 
 
 def operation(operation_id: str) -> Operation:
-    """The operation with this id."""
-    return next(op for op in OPERATIONS if op.id == operation_id)
+    """The operation with this id. Raises KeyError if there is none."""
+    return {op.id: op for op in OPERATIONS}[operation_id]

@@ -1,0 +1,146 @@
+"""The command line's front door: reads the words, runs the command, turns every outcome into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from photofix import __version__, paths, settings
+from photofix.cli import batch, flags, parser
+from photofix.cli.console import Console
+from photofix.cli.plan import plan
+from photofix.core.progress import Progress
+from photofix.errors import Cancelled, UserError
+from photofix.ops.base import Models, Operation
+from photofix.ops.table import OPERATIONS
+
+MakeModels = Callable[[str, str], Models]
+
+
+def main(
+    arguments: Sequence[str], make_models: MakeModels | None = None, operations: Sequence[Operation] = OPERATIONS
+) -> int:
+    """Run one command line (without the program's name). Returns the exit code.
+
+    0 done, 1 some input failed, 2 usage, 70 a bug, 130 cancelled. make_models: builds the models from a
+    device and a precision; a test puts its own here, and its own operations.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A file name that the terminal cannot show must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = parser.build(operations).parse_args(arguments)
+    except SystemExit as stop:  # argparse has said what is wrong, or has printed its help
+        return int(stop.code or 0)
+    console = Console(
+        sys.stdout, sys.stderr, quiet=getattr(options, "quiet", False), as_json=getattr(options, "json", False)
+    )
+    try:
+        return _command(options, console, make_models or _pool)
+    except (Cancelled, KeyboardInterrupt):
+        console.complain("Cancelled.")
+        return batch.CANCELLED
+    except UserError as error:
+        console.complain(error.message, error.hint)
+        return batch.FAILED
+    except BrokenPipeError:
+        # Whoever read our output has gone. Python would complain when it closes the stream at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return batch.FAILED
+    except Exception as error:
+        console.complain("PhotoFix has a bug.", _crashed(options.debug, error))
+        return batch.BUG
+
+
+def _command(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
+    if "operation" in options:
+        return _operate(options, console, make_models)
+    if options.command == "train":
+        from photofix.cli.train import train
+
+        return train(options, console)
+    from photofix.cli import lists
+
+    for line in lists.models() if options.command == "models" else lists.formats():
+        console.say(line)
+    return batch.DONE
+
+
+def _operate(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
+    from photofix.cli.lists import FORMATS
+    from photofix.cli.repair import Task, repair
+
+    inputs = [*options.inputs, *options.more_inputs]
+    try:
+        if not inputs:
+            raise UserError("No photograph is given.", hint="photofix inpaint PHOTO --mask MASK --output RESULT")
+        items = plan(
+            inputs, getattr(options, "mask", None), options.output,
+            formats=FORMATS, recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
+        )  # fmt: skip
+    except UserError as error:
+        console.complain(error.message, error.hint)
+        return batch.USAGE
+    chosen = settings.load(paths.config() / settings.NAME)
+    task = Task(
+        options.operation,
+        flags.read(options.operation.params, options),
+        make_models(options.device or chosen.device, options.precision or chosen.precision),
+        options.overwrite,
+        options.quality,
+        (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
+    )
+    progress = Progress(console.progress)
+    with _interruptible(progress):
+        return batch.run(
+            items, lambda item, part: repair(item, task, part), console, progress, partial(_crashed, options.debug)
+        )
+
+
+def _pool(device: str, precision: str) -> Models:
+    from photofix.models.pool import Pool
+
+    return Pool(device=device, precision=precision)
+
+
+@contextmanager
+def _interruptible(progress: Progress) -> Iterator[None]:
+    """Ctrl-C asks politely the first time, so that no file is left half-written; the second time it interrupts."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, frame: Any) -> None:
+        progress.cancel()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _crashed(debug: bool, error: Exception) -> str:
+    """Write the traceback to a file in the log folder, or show it. Returns what to tell the person."""
+    text = "".join(traceback.format_exception(error))
+    if debug:
+        return text
+    path = paths.logs() / f"crash-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"photofix {__version__}, Python {sys.version}, {sys.platform}\n\n{text}", encoding="utf-8")
+    except OSError:
+        return text
+    return f"The photo is unharmed. Please report it with the file {path}."

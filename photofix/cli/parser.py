@@ -1,0 +1,131 @@
+"""The command line's grammar: one command per operation, made from the table, and a few of its own."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from photofix import __version__
+from photofix.cli import flags
+from photofix.ops.base import Operation, Scope
+from photofix.ops.table import OPERATIONS
+
+DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
+
+
+def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentParser:
+    """The whole grammar. After parsing, `command` names the command; for operations `operation` is set too."""
+    parser = argparse.ArgumentParser(prog="photofix", description=DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"photofix {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for operation in operations:
+        _add_operation(commands, operation)
+    _add(commands, "formats", "list the file formats that can be read and written")
+    _add(commands, "models", "list the built-in models with licence and checksum")
+    _add_training(_add(commands, "train", "train a model on your own photographs"))
+    return parser
+
+
+def commands() -> tuple[str, ...]:
+    """The words that are commands; any other first word is a file for the editor."""
+    return (*(operation.id for operation in OPERATIONS), "formats", "models", "train")
+
+
+def _add(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str, description: str = ""
+) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(name, help=text, description=description or text.capitalize(), allow_abbrev=False)
+    parser.add_argument("--debug", action="store_true", help="show the traceback of a crash")
+    return parser
+
+
+def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], operation: Operation) -> None:
+    parser = _add(subparsers, operation.id, operation.help.lower().rstrip("."), operation.help)
+    parser.set_defaults(operation=operation)
+    parser.add_argument("inputs", nargs="*", type=Path, metavar="IN", help="photographs or folders of them")
+    parser.add_argument(
+        "-i", "--input", dest="more_inputs", action="append", default=[], type=Path, metavar="IN", help="the same as IN"
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="OUT", help="file, or a folder when there are several inputs"
+    )
+    if operation.scope is Scope.MASKED:
+        parser.add_argument(
+            "-m", "--mask", required=True, type=Path, metavar="MASK",
+            help="picture of the photo's size, white where to repair; or a folder of masks named like the photos",
+        )  # fmt: skip
+    flags.add(parser.add_argument_group("the operation"), operation.params)
+
+    files = parser.add_argument_group("files")
+    files.add_argument("-r", "--recursive", action="store_true", help="go into folders; OUT mirrors them")
+    files.add_argument("--suffix", default="", metavar="TEXT", help="put TEXT after the names written into a folder")
+    files.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    files.add_argument(
+        "--quality", type=_Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"
+    )
+    files.add_argument(
+        "--max-megapixels", type=_Whole(1, 100_000), metavar="N", help="refuse larger pictures than this"
+    )
+    _add_device(parser)
+    report = parser.add_argument_group("report")
+    report.add_argument("--json", action="store_true", help="one line of JSON per file on standard output")
+    report.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+
+
+def _add_device(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("device")
+    group.add_argument("--device", type=_device, metavar="NAME", help="auto, cpu, cuda:0, mps or xpu")
+    group.add_argument(
+        "-g", "--gpu", dest="device", type=_gpu, metavar="N", help="the same as --device cuda:N; -1 is the CPU"
+    )
+    group.add_argument("--precision", choices=("auto", "fp32", "fp16", "bf16"), metavar="NAME",
+                       help="auto, fp32, fp16 or bf16")  # fmt: skip
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recipe", choices=("eraser",), metavar="MODEL", help="which model to train: eraser")
+    parser.add_argument(
+        "--photos", required=True, type=Path, metavar="DIR", help="folder of photographs with its MANIFEST.csv"
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where checkpoints and the log go")
+    parser.add_argument("--minutes", type=_positive, default=60.0, metavar="N", help="how long to train (default 60)")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
+    parser.add_argument(
+        "--seed", type=_Whole(0, 2**31 - 1), default=0, metavar="N", help="for a run that can be repeated"
+    )
+
+
+class _Whole:
+    """A whole number within limits."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def __call__(self, text: str) -> int:
+        if not re.fullmatch(r"\d+", text) or not self.low <= int(text) <= self.high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {self.low} to {self.high}")
+        return int(text)
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
+
+
+def _device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|(cuda|xpu)(:\d+)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of auto, cpu, cuda:0, mps, xpu")
+    return text
+
+
+def _gpu(text: str) -> str:
+    if not re.fullmatch(r"-1|\d+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a GPU's number nor -1")
+    return "cpu" if text == "-1" else f"cuda:{text}"

@@ -1,0 +1,88 @@
+"""One photo on the command line: read, repaired, checked, written."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from photofix.cli.console import Report
+from photofix.cli.plan import Item
+from photofix.core.document import State, changed_outside
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+from photofix.errors import UserError
+from photofix.files.load import load
+from photofix.files.masks import load_mask
+from photofix.files.save import save
+from photofix.ops.base import Context, Models, Operation, perform
+
+BAND = 128
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is done to every photo of a command line."""
+
+    operation: Operation
+    params: Any
+    models: Models
+    overwrite: bool
+    quality: int | None
+    max_pixels: int
+
+
+def repair(item: Item, task: Task, progress: Progress) -> Report:
+    """Do one photo. Raises UserError with the reason if it cannot be done, Cancelled if asked to stop.
+
+    The output appears under its name only when it is complete.
+    """
+    if item.problem is not None:
+        raise item.problem
+    begun = time.monotonic()
+    progress.report(0, "reading")
+    photo = load(item.source, max_pixels=task.max_pixels)
+    state = State.of(photo)
+    if item.mask is not None:
+        state = state.with_mask(load_mask(item.mask, photo))
+    edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
+    marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
+    touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
+    state = state.with_edit(edit)
+    progress.report(0.9, "writing")
+    inside, outside = measured(state)
+    if outside:
+        raise AssertionError(f"{task.operation.id} changed {outside} pixels outside its patches")
+    try:
+        item.output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {item.output.parent} cannot be made: {error.strerror}.") from error
+    saved = save(
+        replace(photo, pixels=state.composite()), item.output, overwrite=task.overwrite, quality=task.quality
+    )  # fmt: skip
+    progress.report(1, "")
+    return Report(
+        item.source, saved.path, "done",
+        marked=marked, touched=touched, changed_inside=inside, changed_outside=outside, patches=len(edit.patches),
+        seconds=round(time.monotonic() - begun, 3), repair_seconds=edit.record.seconds,
+        device=edit.record.device, models=dict(edit.record.models), notes=(*photo.notes, *saved.notes),
+    )  # fmt: skip
+
+
+def measured(state: State) -> tuple[int, int]:
+    """Pixels that differ from the original inside and outside of what patches cover, over the whole picture.
+
+    In bands, so that a picture of 100 megapixels needs no second and third copy of itself; a band that is the
+    original byte for byte needs no closer look.
+    """
+    inside = outside = 0
+    for y in range(0, state.base.height, BAND):
+        band = Region(0, y, state.base.width, BAND).clip(state.base.width, state.base.height)
+        composite, original = state.composite(band), state.base.pixels[band.slices]
+        if not np.array_equal(composite, original):
+            beyond = changed_outside(state, [band])
+            inside += int((composite != original).any(axis=2).sum()) - beyond
+            outside += beyond
+    return inside, outside

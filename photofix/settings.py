@@ -1,0 +1,63 @@
+"""The person's settings: declared once, kept as a JSON file, out-of-range values ignored."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from photofix.errors import UserError
+
+NAME = "settings.json"
+
+
+def _one_of(default: str, title: str, help: str, *values: str) -> Any:
+    return field(default=default, metadata={"title": title, "help": help, "choices": values})
+
+
+def _whole(default: int, title: str, help: str, low: int, high: int) -> Any:
+    return field(default=default, metadata={"title": title, "help": help, "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default; each field's metadata says title, help and choices or limits."""
+
+    device: str = _one_of("auto", "Device", "What computes.", "auto", "cpu", "cuda:0", "mps", "xpu")
+    precision: str = _one_of("auto", "Precision", "How finely it computes.", "auto", "fp32", "fp16", "bf16")
+    max_megapixels: int = _whole(500, "Largest picture", "Larger pictures are refused, in megapixels.", 1, 100_000)
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file. What is missing, unknown or not allowed there is as if it had not been written."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    return Settings(**{f.name: found[f.name] for f in fields(Settings) if _allowed(f.metadata, found.get(f.name))})
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write the settings so that the file is always whole. Raises UserError if it cannot be written."""
+    name = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w", encoding="utf-8") as text:
+            json.dump(asdict(settings), text, indent=2)
+        os.replace(name, path)
+    except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        raise UserError(f"The settings cannot be saved in {path}: {error.strerror}.") from error
+
+
+def _allowed(rule: Any, value: Any) -> bool:
+    if "choices" in rule:
+        return isinstance(value, str) and value in rule["choices"]
+    return type(value) is int and rule["low"] <= value <= rule["high"]
