@@ -1,4 +1,4 @@
-"""How long the canvas blocks on a 100-megapixel photo: python tests/benchmarks/canvas_speed.py [MEGAPIXELS]."""
+"""How long the canvas blocks on a 100-megapixel photo: python -m tests.benchmarks.canvas_speed [MEGAPIXELS]."""
 
 from __future__ import annotations
 
@@ -10,40 +10,16 @@ from collections.abc import Callable
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from photofix.core.document import Changes, Document, State
 from photofix.core.edit import Edit, Patch, Record
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.tools.brush import BrushTool
-
-
-class Model(QObject):
-    """A document model with nothing around it."""
-
-    replaced = Signal()
-    changed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.document: Document | None = None
-
-    @property
-    def state(self) -> State | None:
-        return self.document.state if self.document else None
-
-    def open(self, photo: Photo) -> None:
-        self.document = Document(photo)
-        self.replaced.emit()
-
-    def push(self, label: str, state: State) -> None:
-        assert self.document is not None
-        changes: Changes = self.document.push(label, state)
-        self.changed.emit(changes)
+from tests.gui.fake_model import FakeModel
 
 
 class Application(QApplication):
@@ -91,7 +67,7 @@ def main() -> None:
     block = np.random.default_rng(0).integers(0, 256, (1024, 1024, 3), np.uint8)
     photo = Photo(np.ascontiguousarray(np.tile(block, (height // 1024 + 1, width // 1024 + 1, 1))[:height, :width]))
     app = Application([])
-    model = Model()
+    model = FakeModel()
     canvas = Canvas(model)  # type: ignore[arg-type]
     canvas.resize(1920, 1080)
     canvas.show()
@@ -139,12 +115,13 @@ def main() -> None:
     region = Region(width // 3, height // 3, 3000, 2500)
     patch = Patch(region, 255 - photo.pixels[region.slices], np.full((region.h, region.w), 200, np.uint8))
     edit = Edit("Repair", (patch,), Record("inpaint", {}))
-    phase("a 7.5 MP patch lands", lambda: model.push("Repair", model.document.state.with_edit(edit)))
+    phase("a 7.5 MP patch lands", lambda: model.push("Repair", model.now.with_edit(edit)))
     phase("split", lambda: canvas.set_compare("split"))
     phase("none", lambda: canvas.set_compare("none"))
     full = np.full((height, width), 255, np.uint8)
-    mask = model.document.state.mask.replaced(Region.of(full), full)
-    phase("a mask of everything", lambda: model.push("Mask", model.document.state.with_mask(mask)))
+    mask = model.now.mask.replaced(Region.of(full), full)
+    phase("a mask of everything", lambda: model.push("Mask", model.now.with_mask(mask)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread
 
 
 class RunInBackground(Protocol):
@@ -31,8 +31,6 @@ class _Thread(QThread):
 class ThreadPerTask(QObject):
     """One short-lived thread per piece of work; none stays when the work is done."""
 
-    idle = Signal()
-
     def __init__(self) -> None:
         super().__init__()
         self._tasks: dict[_Thread, Callable[[Any], None]] = {}
@@ -56,5 +54,3 @@ class ThreadPerTask(QObject):
             if thread.error is not None:
                 raise thread.error
             done(thread.result)
-        if not self._tasks:
-            self.idle.emit()

@@ -8,6 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColorSpace, QImage
 
@@ -64,7 +65,7 @@ class ToScreen:
         drawable = QImage.Format.Format_ARGB32_Premultiplied if self._alpha else QImage.Format.Format_RGB32
         return image.convertToFormat(drawable)
 
-    def _unmanaged(self, pixels: Pixels) -> QImage:
+    def _unmanaged(self, pixels: NDArray[Any]) -> QImage:
         """The pixels as they are, in a format that Qt knows. 16 bit stays so only where colours are to be converted."""
         if self._deep and self._same:
             pixels = _eight_bit(pixels)
@@ -74,7 +75,7 @@ class ToScreen:
             return _wrapped(pixels, kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8)
         if self._grey:
             order = [0, 0, 0, 1] if self._alpha else [0, 0, 0]
-            pixels = pixels.take(order, axis=2)
+            pixels = pixels[:, :, order]
         if not deep:
             return _wrapped(pixels, kinds.Format_RGBA8888 if self._alpha else kinds.Format_RGB888)
         if not self._alpha:
@@ -83,7 +84,7 @@ class ToScreen:
         return _wrapped(pixels, kinds.Format_RGBA64 if self._alpha else kinds.Format_RGBX64)
 
 
-def _wrapped(pixels: Pixels, kind: QImage.Format) -> QImage:
+def _wrapped(pixels: NDArray[Any], kind: QImage.Format) -> QImage:
     """A QImage with its own copy of the pixels."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]

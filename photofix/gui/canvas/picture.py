@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -83,7 +85,7 @@ class Picture:
                 pixels[part.within(region).slices] = self._cells[level][key][part.within(corner).slices]
         return pixels
 
-    def follow(self, state: State, regions: list[Region]) -> None:
+    def follow(self, state: State, regions: Iterable[Region]) -> None:
         """The composite is now that of `state` (same base), changed in `regions` of level 0."""
         self._state = state
         for region in regions:

@@ -111,6 +111,7 @@ class Pointer:
             if not self._begin(pointer):
                 return False
             self._button = button
+            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)  # Qt does so for the mouse only
             return True
         self._move_to(event.position())
         if kind is Pointing.RELEASE:

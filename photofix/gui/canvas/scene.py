@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSizeF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap
+import time
+from collections.abc import Sequence
 
+from PySide6.QtCore import QPointF, QRect, QSizeF
+from PySide6.QtGui import QBrush, QColor, QColorSpace, QPainter, QPainterPath, QPixmap
+
+from photofix.core.document import State
 from photofix.core.region import Region
+from photofix.gui.canvas.colour import ToScreen
 from photofix.gui.canvas.compare import Divider
 from photofix.gui.canvas.outline import paint_border
 from photofix.gui.canvas.overlay import MaskOverlay
+from photofix.gui.canvas.picture import Picture
 from photofix.gui.canvas.tiles import Painting, TileLayer
 from photofix.gui.canvas.view import View
 
+TILE_BUDGET = 256 * 2**20  # bytes of tiles kept
 GRID_ZOOM = 8.0
 CHECK = 12  # device pixels of a square of the checkerboard
 
 
 class Scene:
-    """Everything that is drawn for one photo, apart from the cursor."""
+    """Everything that is drawn but the cursor. Without a photo there is nothing but the surround."""
 
-    def __init__(self, layer: TileLayer, overlay: MaskOverlay, divider: Divider) -> None:
-        self.layer = layer
-        self.overlay = overlay
-        self.divider = divider
+    def __init__(self) -> None:
+        self.layer: TileLayer | None = None
+        self.overlay = MaskOverlay(QColor(255, 0, 110, 128))
+        self.divider = Divider()
         self.compare = "none"
         self.mask_visible = True
         self.grown = QPainterPath()
-        self._checks = _checkerboard() if layer.picture.photo.has_alpha else None
+        self.surround = QColor(64, 64, 64)
+        self._checks: QBrush | None = None
 
-    def paint(self, painting: Painting, view: View, dirty: Region, surround: QColor) -> list[Region]:
+    @property
+    def picture(self) -> Picture | None:
+        return self.layer.picture if self.layer else None
+
+    def load(self, state: State | None, screen: QColorSpace) -> None:
+        """Show this state, or nothing, from now on."""
+        self.layer = TileLayer(Picture(state), ToScreen(state.base, screen), TILE_BUDGET) if state else None
+        self.overlay.show(state.mask if state else None)
+        self.grown = QPainterPath()
+        self._checks = _checkerboard() if state and state.base.has_alpha else None
+
+    def manage_colours(self, screen: QColorSpace) -> None:
+        """The screen has another colour space."""
+        if self.layer is not None:
+            picture = self.layer.picture
+            self.layer = TileLayer(picture, ToScreen(picture.photo, screen), TILE_BUDGET)
+
+    def follow(self, state: State, regions: Sequence[Region]) -> None:
+        """The composite is that of `state` now, changed in `regions`; `catch_up` does the coarser levels."""
+        assert self.layer is not None
+        self.layer.picture.follow(state, regions)
+        for region in regions:
+            self.layer.mark_stale(region, range(1))
+
+    def catch_up(self, end: float) -> list[Region]:
+        """Work on the coarser levels until time.perf_counter() is `end`; returns the regions to be repainted."""
+        done: list[Region] = []
+        while self.layer is not None and self.layer.picture.pending and (not done or time.perf_counter() < end):
+            done.append(self.layer.picture.step())
+            self.layer.mark_stale(done[-1], range(1, self.layer.picture.levels))
+        return done
+
+    def paint(self, painting: Painting, view: View, dirty: Region) -> list[Region]:
         """Paint the device pixels `dirty`; returns the parts that are to be painted again when there is time."""
-        self._ground(painting, view, dirty, surround)
+        assert self.layer is not None
+        self._ground(painting, view, dirty)
         port = Region(0, 0, view.port_w, view.port_h)
         before, after = {
             "none": (Region(0, 0, 0, 0), port),
@@ -56,10 +97,10 @@ class Scene:
         if self.compare == "split":
             self.divider.paint(painter, size.width(), size.height())
 
-    def _ground(self, painting: Painting, view: View, dirty: Region, surround: QColor) -> None:
+    def _ground(self, painting: Painting, view: View, dirty: Region) -> None:
         painter = painting.painter
         painter.setTransform(painting.to_device)
-        painter.fillRect(QRect(*dirty), surround)
+        painter.fillRect(QRect(*dirty), self.surround)
         inside = view.frame.intersect(dirty)
         if self._checks is not None and not inside.empty:
             painter.setBrushOrigin(*view.origin)

@@ -79,10 +79,6 @@ class TileLayer:
         self._cache = TileCache(budget)
         self._preview: QImage | None = None
 
-    @property
-    def nbytes(self) -> int:
-        return self._cache.nbytes
-
     def mark_stale(self, region: Region, levels: range) -> None:
         """The composite's pixels of `region` (level 0) are new at these levels."""
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from photofix.core.mask import TILE, Cell, Mask
 from photofix.core.region import Region
 
+SHORTEST = 1e-3  # pixels: what is shorter has no direction to reckon with
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -68,7 +70,8 @@ class Segment:
 
     @property
     def _length(self) -> float:
-        return math.hypot(self.x1 - self.x0, self.y1 - self.y0)
+        length = math.hypot(self.x1 - self.x0, self.y1 - self.y0)
+        return length if length > SHORTEST else 0.0
 
     def _distance(self, x: float, y: float) -> tuple[float, float]:
         along = self._along(x, y)
