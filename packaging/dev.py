@@ -88,7 +88,7 @@ def run(files: list[str]) -> int:
     install("run")
     sample, mask = ROOT / "resources/sample/sample.jpg", ROOT / "resources/sample/sample-mask.png"
     if not has_display():
-        print("There is no display here, so the sample picture is healed on the command line.")
+        print("There is no display here, so the sample picture is healed on the command line.", flush=True)
         healed = ROOT / "build/sample-healed.jpg"
         healed.parent.mkdir(exist_ok=True)
         code = photofix("inpaint", sample, "--mask", mask, "--output", healed, "--overwrite")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -54,8 +58,21 @@ def test_module(path: Path) -> None:
     elif part != "training" and path.parent.name != "nets":
         assert not at_module_level(tree) & HEAVY, "torch only inside functions"
     if part == "core":
-        assert not names & {"PIL", "pyvips", "rawpy", "tifffile", "imagecodecs", "pi_heif"}
+        assert not names & {"PIL", "pyvips", "rawpy", "pi_heif", "pyjpegxl"}
     # The one place where Python's own words for "the person" are spoken to is a front end.
     if part not in ("cli", "gui", "__main__.py"):
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
         assert not calls & {"print", "exit", "quit", "sys.exit", "os._exit"}, "only front ends print and exit"
+
+
+def test_every_library_is_declared() -> None:
+    """What only the tests install must not be what the program needs."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[^\w-]", line)[0].lower().replace("_", "-") for line in project["dependencies"]}
+    places = packages_distributions()
+    used = set().union(*(imported(ast.parse(path.read_text(encoding="utf-8"))) for path in MODULES))
+    foreign = used - sys.stdlib_module_names - {"photofix"}
+    undeclared = [
+        name for name in sorted(foreign) if not {d.lower().replace("_", "-") for d in places.get(name, [])} & declared
+    ]
+    assert undeclared == []

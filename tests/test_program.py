@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +92,14 @@ def test_the_real_program(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "exists already" in again.stderr and "--overwrite" in again.stderr
     assert photofix("inpaint").returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a closed pipe is told otherwise")
+def test_a_reader_that_goes_away_is_no_bug() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "photofix", "formats"], stdout=write, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")

@@ -28,19 +28,20 @@ def run(
         console.subject = item.source.name
         part = progress.part(index / len(items), 1 / len(items))
         try:
-            console.report(work(item, part))
+            report = work(item, part)
         except Cancelled:
             console.complain(f"Cancelled; {index} of {len(items)} photos done.")
             return CANCELLED
         except UserError as error:
-            console.report(Report(item.source, item.output, "failed", error=error.message, hint=error.hint))
-            code = max(code, FAILED)
+            report, code = _failed(item, error.message, error.hint), max(code, FAILED)
         except MemoryError:
             hint = "Close other programs, or work on a smaller picture."
-            console.report(Report(item.source, item.output, "failed", error="The memory is not enough.", hint=hint))
-            code = max(code, FAILED)
+            report, code = _failed(item, "The memory is not enough.", hint), max(code, FAILED)
         except Exception as error:
-            text = crashed(error)
-            console.report(Report(item.source, item.output, "crashed", error="PhotoFix has a bug.", hint=text))
-            code = BUG
+            report, code = _failed(item, "PhotoFix has a bug.", crashed(error), "crashed"), BUG
+        console.report(report)
     return code
+
+
+def _failed(item: Item, error: str, hint: str, status: str = "failed") -> Report:
+    return Report(item.source, item.output, status, error=error, hint=hint)

@@ -18,7 +18,7 @@ class Report:
 
     status: "done", "failed" or "crashed". In pixels: marked by the mask, touched by the repair (the mask and what
     it was grown by), and what differs from the original inside and outside of that. seconds: reading and writing
-    included.
+    included. lossy: the output's format stores pixels approximately, so the counts are those before it was written.
     """
 
     input: Path
@@ -29,6 +29,7 @@ class Report:
     changed_inside: int | None = None
     changed_outside: int | None = None
     patches: int | None = None
+    lossy: bool | None = None
     seconds: float | None = None
     repair_seconds: float | None = None
     device: str | None = None
@@ -78,9 +79,10 @@ class Console:
         if report.error is not None:
             self.complain(f"{shown(report.input)}: {report.error}", report.hint or "")
         elif not self._quiet and not self._json:
+            before = f" before compression as {report.output.suffix}" if report.lossy else ""
             print(
                 f"{shown(report.input)} → {shown(report.output)}: {report.changed_inside:,} pixels repaired, "
-                f"{report.changed_outside} pixels changed outside the mask ({report.seconds:.1f} s)",
+                f"{report.changed_outside} pixels changed outside the mask{before} ({report.seconds:.1f} s)",
                 file=self._out,
             )
             for note in report.notes:

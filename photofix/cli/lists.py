@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from photofix.cli.plan import Formats
 from photofix.errors import UserError
+from photofix.files.formats import FORMATS
 
-# Name, endings, and what is written for it: itself, or the format that holds most of it.
-TABLE = (
-    ("JPEG", (".jpg", ".jpeg", ".jpe"), ""),
-    ("PNG", (".png",), ""),
-    ("TIFF", (".tif", ".tiff"), ""),
-    ("WebP", (".webp",), ""),
-    ("AVIF", (".avif",), ""),
-    ("JPEG XL", (".jxl",), ""),
-    ("HEIC", (".heic", ".heif"), ".jpg"),
-    ("GIF", (".gif",), ".png"),
-    ("BMP", (".bmp",), ".png"),
-    (
-        "camera RAW",
-        (".arw", ".cr2", ".cr3", ".crw", ".dng", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".srw"),
-        ".tif",
-    ),
-)
+# What a photo in a format that can only be read is written as, when it goes into a folder under its own name.
+INSTEAD = {"raw": ".tif", "heic": ".jpg", "gif": ".png", "bmp": ".png"}
 
-FORMATS = Formats(
-    read=frozenset(ending for _, endings, _ in TABLE for ending in endings),
-    write=frozenset(ending for _, endings, instead in TABLE if not instead for ending in endings),
-    instead={ending: instead for _, endings, instead in TABLE if instead for ending in endings},
-)
+
+def endings() -> Formats:
+    """The file name endings that `plan` goes by."""
+    return Formats(
+        read=frozenset(suffix for entry in FORMATS for suffix in entry.suffixes),
+        write=frozenset(suffix for entry in FORMATS if entry.can_write for suffix in entry.suffixes),
+        instead={suffix: INSTEAD[entry.id] for entry in FORMATS if not entry.can_write for suffix in entry.suffixes},
+    )
 
 
 def formats() -> list[str]:
     """A line per format."""
     return [
-        f"{name:<12}{'read' if instead else 'read, write':<14}{' '.join(endings)}" for name, endings, instead in TABLE
+        f"{entry.title:<12}{'read, write' if entry.can_write else 'read':<14}{' '.join(entry.suffixes)}"
+        for entry in FORMATS
     ]
 
 

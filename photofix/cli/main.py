@@ -77,7 +77,7 @@ def _command(options: argparse.Namespace, console: Console, make_models: MakeMod
 
 
 def _operate(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
-    from photofix.cli.lists import FORMATS
+    from photofix.cli.lists import endings
     from photofix.cli.repair import Task, repair
 
     inputs = [*options.inputs, *options.more_inputs]
@@ -86,7 +86,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
             raise UserError("No photograph is given.", hint="photofix inpaint PHOTO --mask MASK --output RESULT")
         items = plan(
             inputs, getattr(options, "mask", None), options.output,
-            formats=FORMATS, recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
+            formats=endings(), recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
         )  # fmt: skip
     except UserError as error:
         console.complain(error.message, error.hint)

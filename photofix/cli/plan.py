@@ -95,7 +95,7 @@ def _named(below: Path, suffix: str, formats: Formats) -> str:
     return (
         below.stem
         + suffix
-        + (ending if ending.lower() in formats.write else formats.instead.get(ending.lower(), ".png"))
+        + (ending if ending.lower() in formats.write else formats.instead.get(ending.lower(), ending))
     )
 
 

@@ -14,6 +14,7 @@ from photofix.core.document import State, changed_outside
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
+from photofix.files.formats import by_suffix
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import save
@@ -46,7 +47,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     photo = load(item.source, max_pixels=task.max_pixels)
     state = State.of(photo)
     if item.mask is not None:
-        state = state.with_mask(load_mask(item.mask, photo))
+        state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
     marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
     touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
@@ -63,9 +64,11 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         replace(photo, pixels=state.composite()), item.output, overwrite=task.overwrite, quality=task.quality
     )  # fmt: skip
     progress.report(1, "")
+    written = by_suffix(saved.path)
     return Report(
         item.source, saved.path, "done",
         marked=marked, touched=touched, changed_inside=inside, changed_outside=outside, patches=len(edit.patches),
+        lossy=written is not None and written.lossy,
         seconds=round(time.monotonic() - begun, 3), repair_seconds=edit.record.seconds,
         device=edit.record.device, models=dict(edit.record.models), notes=(*photo.notes, *saved.notes),
     )  # fmt: skip

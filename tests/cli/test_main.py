@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from photofix.errors import UserError
+from photofix.files.formats import FORMATS
 from photofix.ops.base import Context, Models, Operation, Result, Source
 
 
@@ -48,7 +49,13 @@ def test_json_line(shop: Any) -> None:
     assert (line["status"], line["changed_inside"], line["changed_outside"]) == ("done", 100, 0)
     assert (line["marked"], line["touched"]) == (100, 100)
     assert (line["device"], line["models"]["shade"], line["patches"]) == ("fake", "7368616465" * 6 + "7368", 1)
+    assert line["lossy"] is False
     assert line["seconds"] >= line["repair_seconds"] >= 0
+
+
+def test_what_compression_does_is_not_hidden(shop: Any) -> None:
+    words = ("paint", shop.folder / "photo.png", "-m", shop.folder / "mask.png", "-o", shop.folder / "o.jpg")
+    assert "0 pixels changed outside the mask before compression as .jpg" in shop.run(*words).out
 
 
 def test_quiet_says_nothing(shop: Any) -> None:
@@ -239,7 +246,11 @@ def test_usage(shop: Any) -> None:
 
 
 def test_formats_and_models(shop: Any) -> None:
-    assert ".tif" in shop.run("formats").out
+    listed = shop.run("formats").out
+    for entry in FORMATS:
+        (line,) = [line for line in listed.splitlines() if line[:12].strip() == entry.title]
+        assert ("write" in line) is entry.can_write
+        assert line.endswith(" ".join(entry.suffixes))
     assert "Apache-2.0" in shop.run("models").out
 
 

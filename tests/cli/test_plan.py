@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from photofix.cli.lists import endings
 from photofix.cli.plan import Formats, Item, plan
 from photofix.errors import UserError
 
@@ -33,6 +34,12 @@ def test_one_file_to_a_file_or_into_a_folder(tmp_path: Path) -> None:
 def test_what_cannot_be_written_becomes_what_can(tmp_path: Path) -> None:
     photo = touch(tmp_path / "a.NEF")
     assert planned([photo], None, f"{tmp_path}/out/", suffix="_x")[0].output == tmp_path / "out/a_x.tif"
+
+
+def test_every_format_that_is_read_has_one_that_is_written() -> None:
+    known = endings()
+    assert known.read == known.write | known.instead.keys()
+    assert set(known.instead.values()) <= known.write
 
 
 def test_patterns_are_expanded(tmp_path: Path) -> None:
