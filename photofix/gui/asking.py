@@ -72,7 +72,8 @@ class Dialogs(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(as_copy)
         box.exec()
-        return {as_copy: Choice.COPY, over: Choice.OVERWRITE}.get(box.clickedButton(), Choice.CANCEL)
+        clicked = box.clickedButton()
+        return Choice.COPY if clicked is as_copy else Choice.OVERWRITE if clicked is over else Choice.CANCEL
 
     def unsaved(self, name: str) -> Choice:
         box = self._box(
@@ -83,7 +84,8 @@ class Dialogs(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(save)
         box.exec()
-        return {save: Choice.SAVE, discard: Choice.DISCARD}.get(box.clickedButton(), Choice.CANCEL)
+        clicked = box.clickedButton()
+        return Choice.SAVE if clicked is save else Choice.DISCARD if clicked is discard else Choice.CANCEL
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._window)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Document, State, changed_outside
 from photofix.core.edit import Edit
@@ -14,6 +14,7 @@ from photofix.core.mask import Mask
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform
 
@@ -96,7 +97,7 @@ class Repairs(QObject):
             outside = changed_outside(begun.state.with_edit(edit), around)
             return Repaired(begun, edit, outside, edit.record.device)
 
-        title = QCoreApplication.translate("params", operation.title)
+        title = of_operation(operation.title)
         self._queued.append(self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE))
 
     def cancel(self) -> None:

@@ -14,7 +14,9 @@ WIDEST = 720
 class Stage(QWidget):
     """The canvas fills it; `top` bars hang from the top edge, `bottom` ones stand on the bottom edge, centred."""
 
-    def __init__(self, canvas: QWidget, top: list[QWidget], bottom: list[QWidget], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, canvas: QWidget, top: list[QWidget], bottom: list[QWidget], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._canvas, self._top, self._bottom = canvas, top, bottom
         canvas.setParent(self)
@@ -39,15 +41,20 @@ class Stage(QWidget):
         """Place a bar with its nearer edge at y; returns where the next one goes."""
         if bar.isHidden():
             return y
+        bar.ensurePolished()
+        for part in bar.findChildren(QWidget):
+            part.ensurePolished()
         layout = bar.layout()
+        assert layout is not None
+        layout.invalidate()
         layout.activate()
         width = min(WIDEST, self.width() - 2 * GAP)
         if not layout.hasHeightForWidth():
-            height = layout.sizeHint().height()
-            if up is False:
-                width = min(width, layout.sizeHint().width())
+            height = layout.totalSizeHint().height()
+            if not up:
+                width = min(width, layout.totalSizeHint().width())
         else:
-            height = layout.heightForWidth(width)
+            height = layout.totalHeightForWidth(width)
         top = y - height if up else y
         bar.setGeometry(QRect((self.width() - width) // 2, top, width, height))
         return top - GAP if up else top + height + GAP

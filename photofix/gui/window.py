@@ -7,10 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMainWindow, QScrollArea, QSplitter, QToolBar, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photofix.core.edit import Edit
 from photofix.errors import UserError
@@ -36,6 +45,7 @@ from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
 from photofix.gui.tools.brush import BrushTool
 from photofix.gui.tools.settings import BrushSettings
+from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Workers
 from photofix.ops.base import Models, Operation
 
@@ -74,7 +84,6 @@ class Window(QMainWindow):
         self.commands = Commands(self, self.open_sample)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self._closing = self._warm = False
-        self._compare_key = False
         self._build(operation)
         self._connect()
         self._dress()
@@ -92,7 +101,7 @@ class Window(QMainWindow):
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
-        title = actions.QCoreApplication.translate("params", operation.title)
+        title = of_operation(operation.title)
         self.sections = [
             Section(title, self.operation),
             Section(self.tr("Brush"), BrushPanel(self.brush)),
@@ -164,7 +173,6 @@ class Window(QMainWindow):
         self.workers.removed.connect(self._refresh)
         self.edits.selected.connect(self._outline)
         self.hints.closed.connect(partial(self.show_first_steps, False))
-        QApplication.instance().installEventFilter(self)
 
     def icon(self, name: str) -> QIcon:
         """An icon in the theme's colours."""
@@ -184,8 +192,10 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for part in (*self.sections, self.messages, self.hints):
-            part.dress(self.icon)
+        for section in self.sections:
+            section.dress(self.icon)
+        self.messages.dress(self.icon)
+        self.hints.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
@@ -206,7 +216,7 @@ class Window(QMainWindow):
         """The keyboard goes from the photo to the panels, and back."""
         if self.canvas.hasFocus():
             self.show_panels(True)
-            self.operation.params.nextInFocusChain().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.sections[0].title.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -303,8 +313,8 @@ class Window(QMainWindow):
                 self.actions_[row.id].setEnabled(rules[row.enabled])
         self.operation.button.setEnabled(rules["photo"])
         for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
-            text = actions.translated(name.capitalize())
-            label = actions.QCoreApplication.translate("params", label)
+            text = of_action(name.capitalize())
+            label = of_operation(label)
             self.actions_[name].setText(f"{text} {label}".strip())
         name = self.model.path.name if self.model.path else self.tr("Untitled")
         self.setWindowModified(self.model.modified)
@@ -338,23 +348,21 @@ class Window(QMainWindow):
         # The other program waits for the drop to end: no question may be open meanwhile.
         QTimer.singleShot(0, self, partial(self.open_files, paths))
 
-    # Keys that are held
+    # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The key of "before" works as long as it is held."""
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Backslash:  # type: ignore[attr-defined]
-            self._compare_key = True
-        elif event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Backslash:  # type: ignore[attr-defined]
-            self._compare_key = True
-        elif event.type() in (QEvent.Type.KeyRelease, QEvent.Type.WindowDeactivate) and self._compare_key:
-            released = event.type() == QEvent.Type.WindowDeactivate or (
-                event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat()  # type: ignore[attr-defined]
-            )
-            if released:
-                self._compare_key = False
-                if self.canvas.compare == "before":
-                    self.set_compare("none")
-        return super().eventFilter(watched, event)
+    def keyReleaseEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+            self._end_before()
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: Any) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._end_before()  # the release goes to another window
+        super().changeEvent(event)
+
+    def _end_before(self) -> None:
+        if self.canvas.compare == "before":
+            self.set_compare("none")
 
     # Start and end
 
@@ -372,7 +380,6 @@ class Window(QMainWindow):
             return
         self._remembered.geometry = self.saveGeometry()
         self._remembered.keep()
-        QApplication.instance().removeEventFilter(self)
         event.accept()
 
     def _close(self) -> None:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from photofix.gui.actions import ACTIONS, keys, translated
+from photofix.gui.actions import ACTIONS, keys
+from photofix.gui.wording import of_action
 
 
 class ShortcutList(QDialog):
@@ -19,6 +28,7 @@ class ShortcutList(QDialog):
         self.resize(560, 640)
         self.search = QLineEdit(placeholderText=self.tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(self.tr("Search the shortcuts"))
+        self._texts: list[str] = []
         self.table = QTableWidget(0, 2)
         self.table.setAccessibleName(self.tr("Shortcuts"))
         self.table.setHorizontalHeaderLabels([self.tr("What"), self.tr("Keys")])
@@ -30,7 +40,7 @@ class ShortcutList(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         for row in ACTIONS:
             if row.shortcuts:
-                self._add(translated(row.title), "  ·  ".join(keys(row)), translated(row.tooltip))
+                self._add(of_action(row.title), "  ·  ".join(keys(row)), of_action(row.tooltip))
         for what, how in self._gestures():
             self._add(what, how, what)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -54,6 +64,7 @@ class ShortcutList(QDialog):
 
     def _add(self, what: str, how: str, tip: str) -> None:
         row = self.table.rowCount()
+        self._texts.append(f"{what} {how}".casefold())
         self.table.insertRow(row)
         for column, text in enumerate((what, how)):
             item = QTableWidgetItem(text)
@@ -63,5 +74,5 @@ class ShortcutList(QDialog):
 
     def _filter(self, words: str) -> None:
         for row in range(self.table.rowCount()):
-            text = " ".join(self.table.item(row, column).text() for column in (0, 1)).casefold()
+            text = self._texts[row]
             self.table.setRowHidden(row, not all(word in text for word in words.casefold().split()))

@@ -32,9 +32,9 @@ class BrushPanel(QWidget):
 
     def _write(self, _value: float) -> None:
         settings = self._settings
-        settings.size = self.size_field.value
-        settings.hardness = self.hardness.value / 100
-        settings.opacity = self.opacity.value / 100
+        settings.size = self.size_field.box.value()
+        settings.hardness = self.hardness.box.value() / 100
+        settings.opacity = self.opacity.box.value() / 100
 
     def _read(self) -> None:
         # All three before any tells of its change: a field that lags behind would be written back.

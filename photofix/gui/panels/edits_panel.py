@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from photofix.core.edit import Edit
 from photofix.gui.document_model import DocumentModel
-from photofix.gui.panels.params_panel import CONTEXT
 from photofix.gui.panels.short_list import fit_height, new_list
+from photofix.gui.wording import of_operation
 
 ID = Qt.ItemDataRole.UserRole
 
@@ -75,7 +75,7 @@ class EditsPanel(QListWidget):
 
 def _title(edit: Edit) -> str:
     """ "Inpaint · Automatic · 1.3 s"."""
-    parts = [QCoreApplication.translate(CONTEXT, edit.label)]
+    parts = [of_operation(edit.label)]
     engine = edit.record.params.get("engine")
     if isinstance(engine, str):
         parts.append(engine.capitalize())

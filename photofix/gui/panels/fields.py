@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+BOX_HEIGHT = 27
 STEPS = 1000  # positions of the slider
 
 
@@ -65,7 +66,7 @@ class NumberField(QWidget):
         self.box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.box.setKeyboardTracking(False)
-        self.box.setFixedWidth(96 if automatic or bare else 76)
+        self.box.setFixedSize(96 if automatic or bare else 76, BOX_HEIGHT)
         self.box.setAccessibleName(title)
         self.slider = _Track(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from photofix.gui.document_model import DocumentModel
-from photofix.gui.panels.params_panel import CONTEXT
 from photofix.gui.panels.short_list import fit_height, new_list
+from photofix.gui.wording import of_operation
 
 
 class HistoryPanel(QListWidget):
@@ -26,9 +25,9 @@ class HistoryPanel(QListWidget):
         document = self._model.document
         steps, step = (document.steps, document.step) if document else ((), -1)
         self.blockSignals(True)
-        if [self.item(row).text() for row in range(self.count())] != [_translated(label) for label in steps]:
+        if [self.item(row).text() for row in range(self.count())] != [of_operation(label) for label in steps]:
             self.clear()
-            self.addItems([_translated(label) for label in steps])
+            self.addItems([of_operation(label) for label in steps])
             fit_height(self)
         faint = self.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         plain = self.palette().color(QPalette.ColorRole.Text)
@@ -43,7 +42,3 @@ class HistoryPanel(QListWidget):
     def _go(self, row: int) -> None:
         if self._model.document is not None and row not in (-1, self._model.document.step):
             self._model.go_to(row)
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from photofix.gui.panels.params_panel import CONTEXT, ParamsPanel
+from photofix.gui.panels.params_panel import ParamsPanel
+from photofix.gui.wording import of_operation
 from photofix.ops.base import Operation
 
 
@@ -18,10 +19,10 @@ class OperationPanel(QWidget):
         super().__init__()
         self.operation = operation
         self.params = ParamsPanel(operation.params)
-        help_ = QLabel(QCoreApplication.translate(CONTEXT, operation.help))
+        help_ = QLabel(of_operation(operation.help))
         help_.setObjectName("quiet")
         help_.setWordWrap(True)
-        self.button = QPushButton(QCoreApplication.translate(CONTEXT, operation.verb))
+        self.button = QPushButton(of_operation(operation.verb))
         self.button.setObjectName("primary")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.setToolTip(self.tr("{0}  (Enter)").format(help_.text()))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.params import Param, declared
 from photofix.gui.panels.fields import NumberField
+from photofix.gui.wording import of_operation
 
-CONTEXT = "params"  # of the translations
 UNLIKELY = 10_000  # a whole number with more values than these is typed, not slid
 
 
@@ -41,15 +41,19 @@ class ParamsPanel(QWidget):
         column.addLayout(self._form([field for field in self.fields.values() if not field.param.advanced]))
         advanced = [field for field in self.fields.values() if field.param.advanced]
         if advanced:
-            self.fold = QPushButton(self.tr("Advanced"), checkable=True)
+            self.fold = QPushButton()
+            self.fold.setCheckable(True)
             self.fold.setObjectName("fold")
             self.fold.setStyleSheet("text-align: left;")
             self.fold.setToolTip(self.tr("Show or hide what is seldom needed"))
+            form = self._form(advanced)
+            form.setContentsMargins(0, 0, 0, 0)
             folded = QWidget()
-            folded.setLayout(self._form(advanced))
-            folded.layout().setContentsMargins(0, 0, 0, 0)
+            folded.setLayout(form)
             folded.hide()
             self.fold.toggled.connect(folded.setVisible)
+            self.fold.toggled.connect(self._name_fold)
+            self._name_fold(False)
             column.addWidget(self.fold)
             column.addWidget(folded)
 
@@ -64,16 +68,20 @@ class ParamsPanel(QWidget):
     def reset(self) -> None:
         self.set_values(self._params())
 
+    def _name_fold(self, open_: bool) -> None:
+        self.fold.setText(f"{'▾' if open_ else '▸'}  {self.tr('Advanced')}")
+        self.fold.setAccessibleName(self.tr("Advanced"))
+
     def _form(self, fields: list[Field]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(10)
         for field in fields:
             if isinstance(field.widget, QComboBox):
-                row = QFormLayout()
-                row.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-                label = QLabel(_translated(field.param.title))
+                row = QHBoxLayout()
+                label = QLabel(of_operation(field.param.title))
                 label.setBuddy(field.widget)
-                row.addRow(label, field.widget)
+                row.addWidget(label, 1)
+                row.addWidget(field.widget, 2)
                 column.addLayout(row)
             else:
                 column.addWidget(field.widget)
@@ -83,24 +91,24 @@ class ParamsPanel(QWidget):
         field = {"choice": self._choice, "flag": self._flag, "integer": self._number, "number": self._number}[
             param.kind
         ](param)
-        tip = _translated(param.help)
+        tip = of_operation(param.help)
         if param.automatic:
-            tip += "\n" + self.tr("Automatic: {0}.").format(_translated(param.automatic))
+            tip += "\n" + self.tr("Automatic: {0}.").format(of_operation(param.automatic))
         field.widget.setToolTip(tip)
-        field.widget.setAccessibleName(_translated(param.title))
+        field.widget.setAccessibleName(of_operation(param.title))
         field.widget.setObjectName(param.name)
         return field
 
     def _choice(self, param: Param) -> Field:
         box = QComboBox()
         for value, title in param.choices:
-            box.addItem(_translated(title), value)
+            box.addItem(of_operation(title), value)
         box.setCurrentIndex(box.findData(param.default))
         box.currentIndexChanged.connect(self._tell)
         return Field(param, box, box.currentData, lambda value: box.setCurrentIndex(box.findData(value)))
 
     def _flag(self, param: Param) -> Field:
-        box = QCheckBox(_translated(param.title))
+        box = QCheckBox(of_operation(param.title))
         box.setChecked(param.default)
         box.toggled.connect(self._tell)
         return Field(param, box, box.isChecked, box.setChecked)
@@ -108,7 +116,7 @@ class ParamsPanel(QWidget):
     def _number(self, param: Param) -> Field:
         whole = param.kind == "integer"
         number = NumberField(
-            _translated(param.title), param.low, param.high, param.default,
+            of_operation(param.title), param.low, param.high, param.default,
             step=1 if whole else param.step, unit=param.unit, automatic=bool(param.automatic),
             bare=whole and param.high - param.low > UNLIKELY,
         )  # fmt: skip
@@ -122,7 +130,3 @@ class ParamsPanel(QWidget):
 
     def _tell(self, *_value: Any) -> None:
         self.changed.emit()
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text)

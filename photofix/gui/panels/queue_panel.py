@@ -17,11 +17,12 @@ TELLING = 0.04  # share of the work after which the rest can be guessed
 
 
 class _Row(QWidget):
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, *, first: bool) -> None:
+        """first: nothing else is listed that it would have to wait for."""
         super().__init__()
         self.task = task
         self._label = QLabel(task.job.label)
-        self._left = QLabel(self.tr("Waiting"))
+        self._left = QLabel(self.tr("Getting ready") if first else self.tr("Waiting"))
         self._left.setObjectName("quiet")
         self.bar = QProgressBar(maximum=STEPS, textVisible=False)
         self.bar.setAccessibleName(task.job.label)
@@ -83,7 +84,7 @@ class QueuePanel(QFrame):
     def _add(self, task: Task) -> None:
         if not task.shown:
             return
-        row = self.rows[task] = _Row(task)
+        row = self.rows[task] = _Row(task, first=not any(other.lane == task.lane for other in self.rows))
         row.cancel.clicked.connect(partial(self._workers.cancel, task))
         self._column.addWidget(row)
         if self.isHidden():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -17,7 +17,10 @@ class Section(QFrame):
     def __init__(self, title: str, content: QWidget, *, margin: int = MARGIN) -> None:
         super().__init__()
         self.setObjectName("section")
-        self.title = QToolButton(text=title, checkable=True, checked=True)
+        self.title = QToolButton()
+        self.title.setText(title)
+        self.title.setCheckable(True)
+        self.title.setChecked(True)
         self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.title.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -39,7 +42,9 @@ class Section(QFrame):
     def dress(self, icon: Callable[[str], QIcon]) -> None:
         """Take the theme's arrows."""
         self._icon = icon
-        self.title.setIcon(icon("chevron-down" if self.title.isChecked() else "chevron-right"))
+        arrow = icon("chevron-down" if self.title.isChecked() else "chevron-right")
+        # A fold that is open is nothing "on": the plain look, without the accent.
+        self.title.setIcon(QIcon(arrow.pixmap(QSize(16, 16), self.devicePixelRatioF())))
 
     def _fold(self, open_: bool) -> None:
         self.content.setVisible(open_)
