@@ -78,7 +78,7 @@ def _halve(rgb: Floats, hole: Bools) -> tuple[Floats, Bools]:
     count = _sum_quads(weight)
     mean = _sum_quads(colour) / np.maximum(count, 1.0)[..., None]
     enough = count >= min(2.0, float(count.max()))
-    return mean, ~enough
+    return mean.astype(np.float32), ~enough
 
 
 def _sum_quads(array: Floats) -> Floats:
