@@ -14,7 +14,10 @@ from photofix.files.profiles import PROPHOTO_GAMMA, prophoto
 
 
 def decode(path: Path, max_pixels: int) -> Decoded:
-    """Develop a RAW file: 16-bit ProPhoto RGB, camera white balance, upright. Raises DecodeError; UserError for a bomb."""
+    """Develop a RAW file: 16-bit ProPhoto RGB, camera white balance, upright.
+
+    Raises DecodeError and, for a bomb, UserError.
+    """
     import rawpy
 
     try:

@@ -10,7 +10,7 @@ import numpy as np
 from photofix.core.photo import Metadata, Pixels
 from photofix.files import exif, iptc, jpeg_quality, png_chunks, tiff_exif
 from photofix.files.decoded import Decoded, DecodeError
-from photofix.files.lab import to_prophoto
+from photofix.files.lab import NOTE, to_prophoto
 from photofix.files.limits import check_size
 from photofix.files.profiles import colour_space, prophoto
 from photofix.files.samples import fill_low_bits, from_any
@@ -28,6 +28,11 @@ _LOADERS = {
 }
 _OPTIONS = {"png": {"unlimited": True}, "avif": {"unlimited": True}}
 _JPEG_HEAD = 1 << 20
+# Parts of a JPEG that its XMP speaks of and that lie outside the picture.
+_LEFT_OUT = (
+    (b"hdrgm:Version", "the HDR gain map was left out"),
+    (b"xmpNote:HasExtendedXMP", "the extended part of the XMP data was left out"),
+)
 _IPTC_TAG, _RESOURCES_TAG = 33723, 34377
 
 
@@ -35,7 +40,7 @@ def decode(path: Path, format_id: str, max_pixels: int) -> Decoded:
     """Decode the first page of a file of one of the formats above. Raises DecodeError and, for a bomb, UserError."""
     pyvips = vips()
     try:
-        image, notes = _open(pyvips, path, format_id)
+        image, notes = _open(pyvips, path, format_id, max_pixels)
         check_size(image.width, image.height, max_pixels)
         fields = set(image.get_fields())
         icc = image.get("icc-profile-data") if "icc-profile-data" in fields else None
@@ -50,13 +55,16 @@ def decode(path: Path, format_id: str, max_pixels: int) -> Decoded:
     orientation = image.get("orientation") if format_id == "tiff" and "orientation" in fields else None
     if orientation is None:
         orientation = 1 if format_id == "avif" else exif.orientation(metadata.exif)
-    return Decoded(pixels, icc, metadata, dpi, orientation, quality, subsampling, notes + colour_notes)
+    notes += colour_notes + tuple(
+        note for mark, note in _LEFT_OUT if format_id == "jpeg" and mark in (metadata.xmp or b"")
+    )
+    return Decoded(pixels, icc, metadata, dpi, orientation, quality, subsampling, notes)
 
 
-def _open(pyvips: Any, path: Path, format_id: str) -> tuple[Any, tuple[str, ...]]:
+def _open(pyvips: Any, path: Path, format_id: str, max_pixels: int) -> tuple[Any, tuple[str, ...]]:
     # The loaders are called by name: generic opening would take "[...]" in a file name for options.
     name, options = _LOADERS[format_id], _OPTIONS.get(format_id, {})
-    repacked = with_known_compression(path) if format_id == "tiff" else None
+    repacked = with_known_compression(path, max_pixels) if format_id == "tiff" else None
     if repacked is not None:
         image = pyvips.Image.tiffload_buffer(repacked, fail_on="error")
     else:
@@ -80,7 +88,7 @@ def _pixels(image: Any, icc: bytes | None) -> tuple[Pixels, bytes | None, tuple[
     if image.interpretation in ("lab", "labs"):
         lab = image[0:3].colourspace("lab")
         values = np.frombuffer(lab.write_to_memory(), np.float32).reshape(image.height, image.width, 3)
-        return to_prophoto(values), prophoto(), ("Lab was converted to 16-bit ProPhoto RGB",)
+        return to_prophoto(values), prophoto(), (NOTE,)
     notes: tuple[str, ...] = ()
     if image.bands > 4:
         notes += (f"{image.bands - 4} further channels were left out",)
@@ -106,7 +114,9 @@ def _metadata(path: Path, format_id: str, image: Any, fields: set[str]) -> tuple
         return image.get(name) if name in fields else None
 
     own_exif, records = exif.bare(block("exif-data")), iptc.from_resources(block("iptc-data"))
-    dpi = _tidy(image.xres * 25.4, image.yres * 25.4) if "resolution-unit" in fields else None
+    # Elsewhere libvips makes up a resolution as soon as there is EXIF.
+    stored = format_id in ("jpeg", "tiff") and "resolution-unit" in fields
+    dpi = _tidy(image.xres * 25.4, image.yres * 25.4) if stored else None
     if format_id in ("tiff", "png"):
         with path.open("rb") as file:
             if format_id == "png":

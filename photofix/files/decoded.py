@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from photofix.core.photo import Metadata, Pixels
 
@@ -17,7 +17,7 @@ class Decoded:
 
     pixels: Pixels
     icc: bytes | None = None
-    metadata: Metadata = Metadata()
+    metadata: Metadata = field(default_factory=Metadata)
     dpi: tuple[float, float] | None = None
     orientation: int = 1
     quality: int | None = None

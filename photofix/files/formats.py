@@ -29,9 +29,10 @@ class Format:
 
 
 RAW_SUFFIXES = (
-    ".dng .cr2 .cr3 .crw .nef .nrw .arw .sr2 .srf .raf .orf .rw2 .rwl .pef .ptx .srw .x3f .3fr .fff .iiq .mrw "
-    ".erf .mef .mos .kdc .dcr .raw .gpr"
-).split()
+    ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".sr2", ".srf", ".raf",
+    ".orf", ".rw2", ".rwl", ".pef", ".ptx", ".srw", ".x3f", ".3fr", ".fff", ".iiq",
+    ".mrw", ".erf", ".mef", ".mos", ".kdc", ".dcr", ".raw", ".gpr",
+)  # fmt: skip
 
 FORMATS: tuple[Format, ...] = (
     Format("jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), True, alpha=False, lossy=True,
@@ -44,7 +45,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gif", "GIF", (".gif",), False, grey=False, blocks=("xmp",)),
     Format("bmp", "BMP", (".bmp", ".dib"), False, blocks=()),
     Format("heic", "HEIC", (".heic", ".heif", ".hif"), False, (8, 10, 12)),
-    Format("raw", "Camera RAW", tuple(RAW_SUFFIXES), False, (16,), alpha=False),
+    Format("raw", "Camera RAW", RAW_SUFFIXES, False, (16,), alpha=False),
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ _MOST = 65_533
 def embed(
     data: bytes, icc: bytes | None, metadata: Metadata, dpi: tuple[float, float] | None
 ) -> tuple[bytes, tuple[str, ...]]:
-    """A JPEG without any application segments given a JFIF header, profile and metadata, and notes on what was too long to fit."""
+    """A JPEG without application segments, given a JFIF header, profile and metadata; notes on what was too long."""
     blocks: list[tuple[int, bytes]] = [(0xE0, _jfif(dpi))]
     notes: list[str] = []
     for marker, content, name in (

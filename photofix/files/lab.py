@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from photofix.files.profiles import PROPHOTO_GAMMA, PROPHOTO_PRIMARIES, WHITE
 
+NOTE = "Lab was converted to 16-bit ProPhoto RGB"
+
 
 def to_prophoto(lab: NDArray[Any]) -> NDArray[np.uint16]:
     """H×W×3 Lab (L 0..100, a and b -128..127, relative to D50; CIE 15) as 16-bit pixels of profiles.prophoto()."""

@@ -75,6 +75,8 @@ def _decode(path: Path, format_id: str, max_pixels: int) -> Decoded:
         return decode_raw.decode(path, max_pixels)
     if format_id == "bmp":
         return decode_pillow.decode_bmp(path, max_pixels)
+    if format_id == "tiff" and decode_pillow.is_8_bit_lab(path):
+        return decode_pillow.decode_lab(path, max_pixels)
     return decode_vips.decode(path, format_id, max_pixels)
 
 

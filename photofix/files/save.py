@@ -9,8 +9,8 @@ from photofix.core.photo import Photo
 from photofix.errors import UserError
 from photofix.files import encode_vips, jxl
 from photofix.files.atomic import refuse_early, write_atomically
+from photofix.files.fit_format import fit
 from photofix.files.formats import writable_for
-from photofix.files.suit import suit
 
 SUBSAMPLINGS = ("4:4:4", "4:2:0")
 _DEFAULT_QUALITY = {"jpeg": 95, "webp": 92, "avif": 90}
@@ -46,24 +46,24 @@ def save(
     if subsampling is not None and subsampling not in SUBSAMPLINGS:
         raise UserError(f"“{subsampling}” is not a known subsampling.", hint=f"Choose {' or '.join(SUBSAMPLINGS)}.")
     refuse_early(path, overwrite=overwrite)
-    suited, notes = suit(photo, target)
+    fitted, notes = fit(photo, target)
     chosen = quality or photo.origin.quality or _DEFAULT_QUALITY.get(target.id, 100)
     chroma = subsampling or photo.origin.subsampling or SUBSAMPLINGS[0]
     more: list[str] = []
 
     def write(temporary: Path) -> None:
         if target.id == "jpeg":
-            more.extend(encode_vips.jpeg(suited, temporary, chosen, chroma, progressive))
+            more.extend(encode_vips.jpeg(fitted, temporary, chosen, chroma, progressive))
         elif target.id == "png":
-            encode_vips.png(suited, temporary)
+            encode_vips.png(fitted, temporary)
         elif target.id == "tiff":
-            encode_vips.tiff(suited, temporary)
+            encode_vips.tiff(fitted, temporary)
         elif target.id == "webp":
-            encode_vips.webp(suited, temporary, chosen)
+            encode_vips.webp(fitted, temporary, chosen)
         elif target.id == "avif":
-            encode_vips.avif(suited, temporary, chosen)
+            encode_vips.avif(fitted, temporary, chosen)
         else:
-            temporary.write_bytes(jxl.encode(suited, quality))
+            temporary.write_bytes(jxl.encode(fitted, quality))
 
     write_atomically(path, write, overwrite=overwrite)
     return SaveReport(path, notes + tuple(more))

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from photofix.files.limits import check_size
 from photofix.files.tiff_tags import BadTiff, Entry, build_directory, longs, read_entries, read_layout, short
 
 _COMPRESSION, _DEFLATE = 259, 8
@@ -17,11 +18,11 @@ _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _TILE_WIDTH, _TILE_HEIGHT = 256, 257, 2
 _MAKER_POINTERS = {330, 0x8769, 0x8825}  # directories elsewhere in the old file
 
 
-def with_known_compression(path: Path) -> bytes | None:
+def with_known_compression(path: Path, max_pixels: int) -> bytes | None:
     """The first page of a Zstandard or LZMA file, packed with deflate; None for all other compressions.
 
     libvips reads such pages as black instead of failing, so they must never reach it.
-    Raises BadTiff if the structure or a segment is damaged.
+    Raises BadTiff if the structure or a segment is damaged, UserError for a bomb.
     """
     with path.open("rb") as file:
         layout, at = read_layout(file)
@@ -33,6 +34,7 @@ def with_known_compression(path: Path) -> bytes | None:
         offsets_tag, sizes_tag = next((pair for pair in _SEGMENTS if pair[0] in entries), (0, 0))
         if offsets_tag == 0 or sizes_tag not in entries:
             raise BadTiff("no strips or tiles")
+        check_size(_number(entries, _WIDTH, layout.order), _number(entries, _HEIGHT, layout.order), max_pixels)
         limit = _segment_bytes(entries, layout.order)
         out = io.BytesIO()
         out.write(b"II" if layout.order == "<" else b"MM")
@@ -65,13 +67,16 @@ def with_known_compression(path: Path) -> bytes | None:
 def _segment_bytes(entries: dict[int, Entry], order: str) -> int:
     """The most bytes that a strip or tile of this page can unpack to."""
 
-    def number(tag: int, default: int) -> int:
-        return entries[tag].numbers(order)[0] if tag in entries else default
-
-    width = number(_TILE_WIDTH, number(_WIDTH, 0))
-    rows = number(_TILE_HEIGHT, min(number(_ROWS, 2**32), number(_HEIGHT, 0)))
+    width = _number(entries, _TILE_WIDTH, order) or _number(entries, _WIDTH, order)
+    height = _number(entries, _HEIGHT, order)
+    rows = _number(entries, _TILE_HEIGHT, order) or min(_number(entries, _ROWS, order) or height, height)
     bits = max(entries[_BITS].numbers(order)) if _BITS in entries else 1
-    return rows * ((width * bits * number(_SAMPLES, 1) + 7) // 8)
+    return rows * ((width * bits * (_number(entries, _SAMPLES, order) or 1) + 7) // 8)
+
+
+def _number(entries: dict[int, Entry], tag: int, order: str) -> int:
+    """The first value of a tag; 0 if it is missing."""
+    return next(iter(entries[tag].numbers(order)), 0) if tag in entries else 0
 
 
 def _unpackers() -> dict[int, Callable[[bytes, int], bytes]]:
@@ -82,7 +87,7 @@ def _unzstd(data: bytes, limit: int) -> bytes:
     import zstandard
 
     try:
-        return zstandard.ZstdDecompressor().decompressobj().decompress(data)[:limit]
+        return zstandard.ZstdDecompressor().stream_reader(data).read(limit)
     except zstandard.ZstdError as error:
         raise BadTiff(f"Zstandard: {error}") from error
 

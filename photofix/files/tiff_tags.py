@@ -94,10 +94,8 @@ def read_entries(file: BinaryIO, layout: Layout, at: int) -> list[Entry]:
         number = struct.unpack_from(layout.word, table, start + 4)[0]
         size = SIZES.get(kind, 0) * number
         field = table[start + 4 + layout.word_size : start + entry_size]
-        if size > layout.word_size:
-            data = _read(file, struct.unpack(layout.word, field)[0], size)
-        else:
-            data = field[:size]
+        inline = size <= layout.word_size
+        data = field[:size] if inline else _read(file, struct.unpack(layout.word, field)[0], size)
         if kind in SIZES:
             entries.append(Entry(tag, kind, number, data))
     return entries

@@ -18,7 +18,7 @@ from photofix.files.vips import from_array, to_array, vips
 _NO_RESOLUTION_FIELD = ("webp", "avif", "jxl")
 
 
-def suit(photo: Photo, target: Format) -> tuple[Photo, tuple[str, ...]]:
+def fit(photo: Photo, target: Format) -> tuple[Photo, tuple[str, ...]]:
     """The photo as the format can hold it, and what was lost on the way. Raises UserError if it is too large."""
     if max(photo.width, photo.height) > target.max_side:
         raise UserError(
