@@ -33,6 +33,9 @@ _COARSE_BIAS = np.array([0.0, 0.0, 0.006, 0.044, 0.066, 0.088])
 # Fine over coarse below which there is only texture: enlarged photos have 0.13 to 0.15, the softest grain 0.2.
 _TEXTURE, _GRAIN = 0.16, 0.2
 
+# Kurtosis of the coarse result below which there is only a regular pattern: a sine wave has 1.5, Gaussian noise 3.
+_REGULAR, _RANDOM = 1.7, 2.1
+
 
 @dataclass(frozen=True, eq=False)
 class Grain:
@@ -101,7 +104,9 @@ def measure(pixels: Floats, ring: NDArray[np.bool_]) -> Grain:
     coarse_level = float(np.sqrt(np.trace(covariance) / len(covariance)))
     if coarse_level <= 0:
         return none
-    return _corrected(covariance, fine_level / coarse_level, chosen.size / full.size)
+    grain = _corrected(covariance, fine_level / coarse_level, chosen.size / full.size)
+    random = _between(_kurtosis(coarse[judged][calm].mean(axis=1)), _REGULAR, _RANDOM)
+    return Grain(grain.covariance * random**2, grain.blur)
 
 
 def _corrected(covariance: NDArray[np.float64], ratio: float, share: float) -> Grain:
@@ -113,8 +118,17 @@ def _corrected(covariance: NDArray[np.float64], ratio: float, share: float) -> G
     expected = fine / coarse
     blur = float(np.interp(ratio, expected[::-1], _BLUR[::-1]))
     gain = float(np.interp(blur, _BLUR, coarse))
-    certain = float(np.clip((ratio - _TEXTURE) / (_GRAIN - _TEXTURE), 0, 1))
-    return Grain(covariance * (certain / gain) ** 2, blur)
+    return Grain(covariance * (_between(ratio, _TEXTURE, _GRAIN) / gain) ** 2, blur)
+
+
+def _between(value: float, low: float, high: float) -> float:
+    """0 up to `low`, 1 from `high` on, rising between."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def _kurtosis(values: Floats) -> float:
+    square = np.square(values - values.mean(), dtype=np.float64)
+    return float(np.mean(square**2) / max(float(square.mean()) ** 2, 1e-30))
 
 
 def _differences(pixels: Floats, kernel: Floats) -> Floats:

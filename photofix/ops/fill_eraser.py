@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory
+from photofix.ops.islands import CELL
 
-WINDOW = 128  # what the network was trained on
-CORE = 80  # pixels of a window that are used; the rest is context
+SLIM = 16  # holes up to this thick need little context
+SIZES = {True: (96, 72), False: (160, 80)}  # slim or not: side of a window, and of its part that is used
 FEATHER = 8  # neighbouring windows overlap by this much and are mixed there
 BATCH = 16
+TURNS = ((24, 8), (64, 4), (160, 2))  # up to so many windows, the mean of so many mirrored passes is taken
 WIDE = 40  # holes thicker than this are filled on a reduced picture first
 
 Floats = NDArray[np.float32]
@@ -24,12 +26,14 @@ Bools = NDArray[np.bool_]
 Model = Callable[..., Floats]
 
 
-def fill(rgb: Floats, hole: Bools, model: Model, progress: Progress) -> Floats:
-    """h×w×3 float32 with the hole filled at this scale; equal to rgb outside. Raises Cancelled."""
+def fill(rgb: Floats, hole: Bools, model: Model, turns: int, progress: Progress) -> Floats:
+    """h×w×3 float32 with the hole filled at this scale; equal to rgb outside. Raises Cancelled.
+
+    turns: mirrored passes of the model whose mean is taken.
+    """
     windows = list(_windows(hole))
     total = np.zeros(rgb.shape, np.float32)
     weights = np.zeros(hole.shape, np.float32)
-    turns = _turns(len(windows))
     for start in range(0, len(windows), BATCH):
         progress.report(start / len(windows))
         batch = windows[start : start + BATCH]
@@ -41,9 +45,10 @@ def fill(rgb: Floats, hole: Bools, model: Model, progress: Progress) -> Floats:
     return np.where(hole[..., None], filled, rgb)
 
 
-def _turns(windows: int) -> int:
-    """More mirrored passes for small jobs, where they cost nothing that anyone notices."""
-    return 8 if windows <= 24 else 4 if windows <= 64 else 1
+def turns_for(marked_cells: int) -> int:
+    """Mirrored passes for a job of so many marked 8-pixel cells: more for small jobs, where nobody notices the time."""
+    windows = marked_cells * CELL / SIZES[True][1]
+    return next((turns for most, turns in TURNS if windows <= most), 1)
 
 
 def _run(model: Model, rgb: Floats, hole: Bools, batch: list[tuple[Region, Region]], turns: int) -> list[Floats]:
@@ -65,8 +70,10 @@ def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
     All windows have one size (the crop's own if that is smaller), so that they go through the network together.
     """
     height, width = hole.shape
-    w, h = min(WINDOW, width), min(WINDOW, height)
-    for used in Region(0, 0, width, height).tiles(CORE):
+    slim = 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max(initial=0)) <= SLIM
+    window, core = SIZES[slim]
+    w, h = min(window, width), min(window, height)
+    for used in Region(0, 0, width, height).tiles(core):
         if hole[used.slices].any():
             x = min(max(0, used.x + used.w // 2 - w // 2), width - w)
             y = min(max(0, used.y + used.h // 2 - h // 2), height - h)
@@ -79,7 +86,7 @@ def _feather(used: Region, window: Region) -> Floats:
     def ramp(start: int, stop: int, size: int) -> Floats:
         place = np.arange(size, dtype=np.float32) + 0.5
         beyond = np.maximum(np.maximum(start - place, place - stop), 0)
-        return np.clip(1 - beyond / FEATHER, 0, 1)
+        return np.asarray(np.clip(1 - beyond / FEATHER, 0, 1), np.float32)
 
     inside = used.within(window)
     return ramp(inside.y, inside.bottom, window.h)[:, None] * ramp(inside.x, inside.right, window.w)[None]
@@ -94,7 +101,8 @@ def reduce(rgb: Floats, hole: Bools, scale: int) -> tuple[Floats, Floats]:
     weighted = np.pad(rgb, ((0, down), (0, right), (0, 0))) * known[..., None]
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     colour = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
-    return colour / np.maximum(share, 1e-6)[..., None], share
+    mean = colour / np.maximum(share, 1e-6)[..., None]
+    return np.asarray(mean, np.float32), np.asarray(share, np.float32)
 
 
 def scale_for(thickness: float) -> int:
@@ -107,7 +115,8 @@ def scale_for(thickness: float) -> int:
 
 def enlarge(small: Floats, scale: int, corner: tuple[int, int], size: tuple[int, int]) -> Floats:
     """Part of an enlarged picture: `size` = (w, h) pixels from `corner` = (x, y) of the large grid, bicubic."""
-    shift: Any = np.array([[1 / scale, 0, (corner[0] + 0.5) / scale - 0.5], [0, 1 / scale, (corner[1] + 0.5) / scale - 0.5]])
+    x, y = ((place + 0.5) / scale - 0.5 for place in corner)
+    shift: Any = np.array([[1 / scale, 0, x], [0, 1 / scale, y]])
     return np.asarray(
         cv2.warpAffine(
             small, shift, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE

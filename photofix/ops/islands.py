@@ -42,12 +42,11 @@ class Island:
         values[~own] = 0
         return values
 
-    def pieces(self, mask: Mask) -> Iterator[Region]:
-        """Parts of the island's region, none larger than PIECE pixels a side, that hold marked pixels."""
-        for part in self.region.tiles(PIECE):
-            bounds = Region.bounds(self.hole(mask, part))
-            if not bounds.empty:
-                yield bounds.shift(part.x, part.y)
+    def pieces(self, grow: int, picture: Region) -> Iterator[Region]:
+        """The island's region, grown and clipped to the picture, cut into parts of at most PIECE pixels a side."""
+        whole = self.region.grow(grow).intersect(picture)
+        for part in Region(0, 0, whole.w, whole.h).tiles(PIECE):
+            yield part.shift(whole.x, whole.y)
 
 
 def islands(mask: Mask) -> list[Island]:

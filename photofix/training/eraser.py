@@ -18,7 +18,7 @@ from photofix.training.weights import export
 
 SIZE = 128
 BATCH = 16
-TEXTURE = 0.3  # weight of the texture term
+TEXTURE = 0.15  # weight of the texture term
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 

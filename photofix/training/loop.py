@@ -72,16 +72,17 @@ def train(
         say(f"resuming after {step} steps, {spent / 60:.0f} minutes")
 
     def save(text: str) -> None:
+        seconds = spent + time.monotonic() - begun
         state = {
             "net": net.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict(),
-            "step": step, "seconds": spent + time.monotonic() - begun,
+            "step": step, "seconds": seconds,
         }  # fmt: skip
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
-        line = {"step": step, "seconds": round(state["seconds"]), "loss": round(running, 5), "val": text}
+        line = {"step": step, "seconds": round(seconds), "loss": round(running, 5), "val": text}
         with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line | {"schedule": asdict(schedule)}) + "\n")
-        say(f"step {step}  {state['seconds'] / 60:.1f} min  loss {running:.5f}  {text}")
+        say(f"step {step}  {seconds / 60:.1f} min  loss {running:.5f}  {text}")
 
     begun = time.monotonic()
     running, last = math.nan, begun
@@ -95,7 +96,7 @@ def train(
         with torch.autocast(device.type, dtype=torch.bfloat16):
             loss = loss_of(net, batch)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
         step += 1

@@ -39,11 +39,13 @@ def damaged(truth: Picture, kind: str, seed: int) -> tuple[Picture, Picture]:
     rng = np.random.default_rng([seed, {"wires": 1, "dust": 2, "blobs": 3}[kind]])
     height, width = truth.shape[:2]
     if kind == "wires":
-        shape = holes.wires(rng, height, width, 6, (1, 6))
+        shape = holes.wires(rng, height, width, 6, (1, 4))
     elif kind == "dust":
         shape = holes.dust(rng, height, width, 40, (1, 5))
     else:
-        shape = np.maximum.reduce([holes.blob(rng, height, width, (48, min(160, 0.4 * min(height, width)))) for _ in range(2)])
+        shape = np.maximum.reduce(
+            [holes.blob(rng, height, width, (48, min(160, 0.4 * min(height, width)))) for _ in range(2)]
+        )
     # The defect has a soft, camera-like edge; the mask covers all that differs visibly.
     soft = cv2.GaussianBlur(shape, (0, 0), 0.6).astype(np.float32)[..., None] / 255
     colour = rng.uniform(0, 60, 3) if rng.random() < 0.7 else rng.uniform(180, 255, 3)
@@ -60,7 +62,9 @@ def fills(engines: list[str]) -> dict[str, Fill]:
     }
     if hasattr(cv2, "xphoto"):
         table["fsr"] = fsr
-    table["biharmonic"] = lambda p, m: np.rint(inpaint_biharmonic(p / 255, m > 0, channel_axis=2) * 255).astype(np.uint8)
+    table["biharmonic"] = lambda p, m: np.rint(inpaint_biharmonic(p / 255, m > 0, channel_axis=2) * 255).astype(
+        np.uint8
+    )
     for engine in engines:
         table[engine] = lambda p, m, e=engine: ours(pool, p, m, e)  # type: ignore[misc]
     return table
@@ -123,7 +127,10 @@ def main() -> None:
                     sheet = np.concatenate([broken, result, truth], axis=1)[..., ::-1]
                     cv2.imwrite(str(args.pictures / f"{kind}-{path.stem}-{name}.png"), sheet)
             psnr, similar, sharp, root = np.mean(rows, axis=0)
-            print(f"{name:14s} {psnr:8.2f} {similar:7.3f} {sharp:9.2f} {root:8.2f} {seconds / len(photos):10.2f}", flush=True)
+            print(
+                f"{name:14s} {psnr:8.2f} {similar:7.3f} {sharp:9.2f} {root:8.2f} {seconds / len(photos):10.2f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

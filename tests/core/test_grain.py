@@ -79,11 +79,24 @@ def blobs() -> Array:
         stripes(3, np.pi / 2),
         stripes(8, 0.7),
         stripes(12, 0.3),
+        stripes(3, 0.6),
+        stripes(2.5, 0.785),
         enlarged(1),
         enlarged(2),
         blobs(),
     ],
-    ids=["gradient", "columns", "rows", "diagonal", "slant", "enlarged 1", "enlarged 2", "blobs"],
+    ids=[
+        "gradient",
+        "columns",
+        "rows",
+        "diagonal",
+        "slant",
+        "fine slant",
+        "finest diagonal",
+        "enlarged 1",
+        "enlarged 2",
+        "blobs",
+    ],
 )
 def test_texture_without_noise_has_next_to_none(pixels: Array) -> None:
     assert (measure(pixels, ring()).sigma * 255 < 0.3).all()

@@ -54,7 +54,7 @@ def test_pieces_of_all_islands_cover_every_mark_exactly_once(seed: int, count: i
     mask = Mask.from_array(values)
     seen = np.zeros(values.shape, int)
     for island in islands(mask):
-        for piece in island.pieces(mask):
+        for piece in island.pieces(3, Region.of(values)):
             assert max(piece.w, piece.h) <= PIECE
             seen[piece.slices] += island.hole(mask, piece) > 0
     np.testing.assert_array_equal(seen, values > 0)

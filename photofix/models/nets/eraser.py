@@ -17,7 +17,6 @@ class ResBlock(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation)
         self.second = nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation)
         nn.init.normal_(self.second.weight, std=0.01)
-        nn.init.zeros_(self.second.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         y: Tensor = self.second(functional.relu(self.first(x)))
@@ -53,7 +52,6 @@ class Eraser(nn.Module):
         self.decode_fine = nn.Sequential(*[ResBlock(fine) for _ in range(depth)])
         self.leave = nn.Conv2d(fine, 3 * 4, 3, padding=1)
         nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
 
     def forward(self, rgb: Tensor, mask: Tensor) -> Tensor:
         """Fill the hole.

@@ -1,0 +1,54 @@
+"""A network that needs no weights, and photographs with something to repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from photofix.core.progress import Progress
+from photofix.ops import fill_diffusion
+from photofix.ops.base import Context
+
+
+class SmoothModels:
+    """Stands in for the model pool: every "network" fills holes smoothly and counts what it was asked."""
+
+    device = "cpu"
+
+    def __init__(self) -> None:
+        self.windows = 0
+
+    def get(self, model_id: str) -> Callable[..., Any]:
+        def fill(pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1) -> NDArray[np.float32]:
+            self.windows += len(pictures)
+            pairs = zip(pictures, holes, strict=True)
+            return np.stack([fill_diffusion.fill(p, h, Progress.silent()) if not h.all() else p for p, h in pairs])
+
+        return fill
+
+    def sha256(self, model_id: str) -> str:
+        return "0" * 64
+
+
+@pytest.fixture
+def models() -> SmoothModels:
+    return SmoothModels()
+
+
+@pytest.fixture
+def context(models: SmoothModels) -> Context:
+    return Context(models, Progress.silent())
+
+
+def landscape(height: int = 240, width: int = 320, seed: int = 0) -> NDArray[np.float32]:
+    """A soft picture with some grain: h×w×3 float32, within 0.1..0.9."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:height, :width] / max(height, width)
+    picture = np.stack([0.3 + 0.5 * y, 0.4 + 0.3 * x, 0.7 - 0.4 * y * x], axis=2)
+    noise = cv2.GaussianBlur(rng.normal(0, 1, (height, width, 3)), (0, 0), 0.7) * 0.008
+    return np.asarray(picture + noise, np.float32)
