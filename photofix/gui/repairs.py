@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -44,6 +45,7 @@ class Repairs(QObject):
     """Queues repairs on the compute worker, and gives what they make to the document model."""
 
     done = Signal(object)  # Repaired, after the model has it
+    queue_changed = Signal()  # `busy` may be another
     refused = Signal(object)  # UserError: nothing was queued
 
     def __init__(
@@ -54,8 +56,7 @@ class Repairs(QObject):
         self._model, self._workers = model, workers
         self._make_models = make_models
         self._models: Models | None = None  # belongs to the compute worker
-        self._queued: list[Task] = []
-        self._asked: Mask | None = None  # the mask when the last repair was asked for
+        self._queued: dict[Task, Mask] = {}  # what each is to repair
         workers.removed.connect(self._forget)
 
     def warm_up(self, told: Callable[[str], None]) -> None:
@@ -70,12 +71,12 @@ class Repairs(QObject):
         document = self._model.document
         if document is None:
             return
-        mask = document.state.mask
-        fault = self._fault(operation, mask)
-        if fault is not None:
-            self.refused.emit(fault)
+        marked = document.state.mask
+        # What others are about to repair is theirs: it stays marked if they are cancelled.
+        mask = reduce(Mask.without, self._queued.values(), marked)
+        if operation.scope is Scope.MASKED and mask.empty:
+            self.refused.emit(self._nothing(marked))
             return
-        self._asked = mask
 
         def prepare() -> _Begun:
             if self._model.document is not document:
@@ -98,25 +99,24 @@ class Repairs(QObject):
             return Repaired(begun, edit, outside, edit.record.device)
 
         title = of_operation(operation.title)
-        self._queued.append(self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE))
+        task = self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE)
+        self._queued[task] = mask
+        self.queue_changed.emit()
 
     def cancel(self) -> None:
         """Stop what was asked for last."""
         if self._queued:
-            self._workers.cancel(self._queued[-1])
+            self._workers.cancel(next(reversed(self._queued)))
 
     @property
     def busy(self) -> bool:
         return bool(self._queued)
 
-    def _fault(self, operation: Operation, mask: Mask) -> UserError | None:
-        if operation.scope is not Scope.MASKED:
-            return None
-        if mask.empty:
+    def _nothing(self, marked: Mask) -> UserError:
+        """Why there is nothing to repair."""
+        if marked.empty:
             return UserError(self.tr("Paint over what should go first."), hint=self.tr("Then press Enter."))
-        if self._queued and mask is self._asked:
-            return UserError(self.tr("This is being repaired already."))
-        return None
+        return UserError(self.tr("This is being repaired already."))
 
     def _finish(self, repaired: Repaired) -> None:
         document, state = repaired.begun.document, self._model.state
@@ -129,7 +129,8 @@ class Repairs(QObject):
 
     def _forget(self, task: Task) -> None:
         if task in self._queued:
-            self._queued.remove(task)
+            del self._queued[task]
+            self.queue_changed.emit()
 
     def _get_models(self) -> Models:
         if self._models is None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -57,6 +57,8 @@ TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask
 
 class Window(QMainWindow):
     """One photo at a time."""
+
+    _closing_shown = Signal()
 
     def __init__(
         self,
@@ -169,8 +171,7 @@ class Window(QMainWindow):
         self.files.opened.connect(self._opened)
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
-        self.workers.added.connect(self._refresh)
-        self.workers.removed.connect(self._refresh)
+        self.repairs.queue_changed.connect(self._refresh)
         self.edits.selected.connect(self._outline)
         self.hints.closed.connect(partial(self.show_first_steps, False))
 
@@ -376,7 +377,7 @@ class Window(QMainWindow):
         """Ask about what is not saved, then let the threads finish."""
         if not self._closing:
             event.ignore()
-            self.files.leave(self._close)
+            self.files.leave(lambda: QTimer.singleShot(0, self, self._close))  # not from within this event
             return
         self._remembered.geometry = self.saveGeometry()
         self._remembered.keep()
@@ -389,6 +390,7 @@ class Window(QMainWindow):
         if self.workers.busy:
             dialog = ClosingDialog(self)
             self.workers.idle.connect(dialog.accept)
+            self._closing_shown.emit()
             dialog.exec()
         self.workers.stop()
         self.close()
