@@ -20,13 +20,9 @@ from photofix.ops.table import OPERATIONS
 
 def main(files: list[Path]) -> int:
     """Open the editor on the files, or on the sample picture. Returns the exit code when the window is closed."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("PhotoFix")
-    app.setDesktopFileName("photofix")
-    crashes = CrashHandler(paths.logs())
+    app, crashes = make_application()
     crashes.install()
-    window = make_window(settings.load(paths.config() / settings.NAME), crashes)
+    window = make_window(crashes)
     window.show()
     QTimer.singleShot(0, window, (lambda: window.open_files(files)) if files else window.open_sample)
     code = app.exec()
@@ -39,20 +35,36 @@ def main(files: list[Path]) -> int:
     return code
 
 
-def make_window(chosen: settings.Settings, crashes: CrashHandler) -> Window:
+def make_application() -> tuple[QApplication, CrashHandler]:
+    """Qt, and what catches the unexpected; not installed yet."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("PhotoFix")
+    app.setDesktopFileName("photofix")
+    return app, CrashHandler(paths.logs(), app)
+
+
+def make_window(crashes: CrashHandler) -> Window:
     """The window as the settings want it, not shown yet."""
+    chosen = settings.load(paths.config() / settings.NAME)
 
     def make_models() -> Models:
         from photofix.models.pool import Pool
+        from photofix.models.preload import preload_torch
 
+        preload_torch()  # or the import would stop the window for a moment
         return Pool(chosen.device, chosen.precision)
 
     window = Window(
         OPERATIONS[0], make_models, Remembered(paths.config() / "window.ini"), paths.resources(),
         store=FileStore(chosen.max_megapixels * 1_000_000), crashed=crashes.handle,
     )  # fmt: skip
+
+    def save_as() -> None:
+        window.files.save_as()
+
+    def arm() -> None:
+        crashes.save = save_as if window.model.document is not None else None
+
     crashes.window = window
-    window.model.history_changed.connect(
-        lambda: setattr(crashes, "save", window.files.save_as if window.model.document else None)
-    )
+    window.model.replaced.connect(arm)
     return window

@@ -142,7 +142,7 @@ def test_the_queue_has_a_cancel_button_for_each_job(opened: Window, held: Held, 
     until(lambda: held.runs)
     stroke(opened, (20, 100), (40, 100))
     key(opened, Qt.Key.Key_Return)
-    until(lambda: opened.queue.isVisible())
+    until(opened.queue.isVisible)
     rows = list(opened.queue.rows.values())
     assert len(rows) == 2 and rows[0].bar.accessibleName() == "Invert"
     until(lambda: rows[0].bar.value() > 0)

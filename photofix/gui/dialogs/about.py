@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -21,6 +19,8 @@ LIBRARIES = (
 
 def versions() -> list[str]:
     """ "Name version" of PhotoFix and of the libraries that are installed, asked for without importing them."""
+    from importlib.metadata import PackageNotFoundError, version  # 30 ms that a start need not take
+
     found = [f"PhotoFix {photofix.__version__}"]
     for package, title in LIBRARIES:
         try:
