@@ -156,6 +156,16 @@ class Document:
         return UndoInfo(undo, redo)
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The labels of all states, oldest first, with those that can be redone."""
+        return tuple(label for label, _ in self._states)
+
+    @property
+    def step(self) -> int:
+        """The current state's place in `steps`."""
+        return self._index
+
+    @property
     def modified(self) -> bool:
         """True if the picture (not merely the mask) differs from what was opened or last saved."""
         return not self._saved.fits(self.state)
@@ -196,23 +206,24 @@ class Document:
         return changes(before, after)
 
     def undo(self) -> Changes:
-        return self._go(self._index - 1)
+        return self.go_to(self._index - 1)
 
     def redo(self) -> Changes:
-        return self._go(self._index + 1)
+        return self.go_to(self._index + 1)
+
+    def go_to(self, step: int) -> Changes:
+        """Make a place in `steps` the current one; one that is not there changes nothing."""
+        if not 0 <= step < len(self._states):
+            return Changes()
+        before = self.state
+        self._index = step
+        return changes(before, self.state)
 
     def _keep_budget(self) -> None:
         while self._budget is not None and self._index > 0 and self.spare_nbytes > self._budget:
             _, oldest = self._states.pop(0)
             self._held.remove(oldest.arrays())
             self._index -= 1
-
-    def _go(self, index: int) -> Changes:
-        if not 0 <= index < len(self._states):
-            return Changes()
-        before = self.state
-        self._index = index
-        return changes(before, self.state)
 
 
 def changed_outside(state: State, allowed: Iterable[Region]) -> int:

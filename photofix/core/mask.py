@@ -73,11 +73,23 @@ class Mask:
                 continue
             tile = old.copy()
             tile[place] = fresh
-            tile.flags.writeable = False
-            if tile.any():
-                tiles[key] = tile
-            else:
-                tiles.pop(key, None)
+            _put(tiles, key, tile)
+        return Mask(self.width, self.height, tiles)
+
+    def without(self, other: Mask) -> Mask:
+        """What is marked here and not at all in `other`, a mask of the same size."""
+        tiles = dict(self.tiles)
+        for key in tiles.keys() & other.tiles.keys():
+            _put(tiles, key, np.where(other.tiles[key] > 0, np.uint8(0), tiles[key]))
+        return Mask(self.width, self.height, tiles)
+
+    def common(self, other: Mask) -> Mask:
+        """What is marked in both, as strongly as in the weaker; `other` is of the same size."""
+        if other is self:
+            return self
+        tiles: dict[Cell, NDArray[np.uint8]] = {}
+        for key in self.tiles.keys() & other.tiles.keys():
+            _put(tiles, key, np.minimum(self.tiles[key], other.tiles[key]))
         return Mask(self.width, self.height, tiles)
 
     def changes(self, other: Mask) -> list[Region]:
@@ -89,3 +101,12 @@ class Mask:
     @property
     def nbytes(self) -> int:
         return sum(tile.nbytes for tile in self.tiles.values())
+
+
+def _put(tiles: dict[Cell, NDArray[np.uint8]], key: Cell, tile: NDArray[np.uint8]) -> None:
+    """Set a tile, or drop it if nothing is marked in it."""
+    tile.flags.writeable = False
+    if tile.any():
+        tiles[key] = tile
+    else:
+        tiles.pop(key, None)

@@ -281,3 +281,15 @@ def test_undo_then_redo_is_the_identity(make_photo: Make, make_edit: Make, budge
 def test_a_state_starts_with_an_empty_mask_of_the_photos_size(make_photo: Make) -> None:
     mask = State.of(make_photo(7, 5)).mask
     assert isinstance(mask, Mask) and (mask.width, mask.height, mask.empty) == (7, 5, True)
+
+
+def test_any_step_can_be_gone_to(document: Document, make_edit: Make) -> None:
+    opened = document.state
+    document.push("Brush", marked(opened, Region(0, 0, 5, 5)))
+    document.push("Inpaint", document.state.with_edit(make_edit(Region(0, 0, 5, 5))))
+    repaired = document.state
+    assert document.steps == ("Open", "Brush", "Inpaint") and document.step == 2
+    assert document.go_to(0).pixels and document.state is opened and document.undo_info.redo == "Brush"
+    assert document.go_to(3) == document.go_to(-1) == Changes() and document.state is opened
+    document.go_to(2)
+    assert document.state is repaired and document.steps == ("Open", "Brush", "Inpaint")

@@ -95,3 +95,17 @@ def test_tiles_cannot_be_written() -> None:
 def test_values_of_another_kind_are_refused(values: np.ndarray[Any, Any]) -> None:
     with pytest.raises(ValueError, match="cannot be"):
         Mask(10, 10).replaced(Region(0, 0, 4, 4), values)
+
+
+@given(strokes(), strokes())
+@settings(max_examples=20, deadline=None)
+def test_without_and_common_are_what_the_arrays_say(one: list[tuple[Region, int]], two: list[tuple[Region, int]]) -> None:
+    a = b = Mask(WIDTH, HEIGHT)
+    for stroke in one:
+        a = paint(a, *stroke)
+    for stroke in two:
+        b = paint(b, *stroke)
+    assert np.array_equal(a.without(b).read(), np.where(b.read() > 0, 0, a.read()))
+    assert np.array_equal(a.common(b).read(), np.minimum(a.read(), b.read()))
+    assert a.common(a) is a and a.without(a).empty
+    assert all(not tile.flags.writeable and tile.any() for tile in a.without(b).tiles.values())

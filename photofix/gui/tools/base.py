@@ -85,7 +85,9 @@ class Tool(Protocol):
 
     id: str
     title: str
-    settings: QObject
+
+    @property
+    def settings(self) -> QObject: ...
 
     def press(self, event: PointerEvent) -> Gesture | None:
         """Begin a gesture, or None if this press means nothing to the tool."""

@@ -1,0 +1,100 @@
+"""The questions the window asks, in one place, so that tests can answer them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from photofix.files.formats import FORMATS, Format
+
+
+class Choice(Enum):
+    """Answers."""
+
+    SAVE = "save"
+    COPY = "copy"
+    OVERWRITE = "overwrite"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Asking(Protocol):
+    """What the window needs to know from the person."""
+
+    def open_path(self, folder: Path | None) -> Path | None:
+        """Which photo to open; None: none after all."""
+
+    def save_path(self, suggested: Path) -> Path | None:
+        """Where to save. The person has agreed to overwrite what is there."""
+
+    def overwrite(self, original: Path, copy: Path) -> Choice:
+        """OVERWRITE the original, save a COPY beside it, or CANCEL."""
+
+    def unsaved(self, name: str) -> Choice:
+        """SAVE, DISCARD or CANCEL."""
+
+
+class Dialogs(QObject):
+    """Asks with dialogs."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def open_path(self, folder: Path | None) -> Path | None:
+        filters = [self._filter(self.tr("Photos"), FORMATS), *(self._filter(f.title, (f,)) for f in FORMATS)]
+        filters.append(self.tr("All files (*)"))
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a photo"), str(folder or ""), ";;".join(filters)
+        )
+        return Path(name) if name else None
+
+    def save_path(self, suggested: Path) -> Path | None:
+        writable = [entry for entry in FORMATS if entry.can_write]
+        own = next((f for f in writable if suggested.suffix.lower() in f.suffixes), writable[0])
+        filters = [self._filter(f.title, (f,)) for f in writable]
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the photo"), str(suggested), ";;".join(filters), self._filter(own.title, (own,))
+        )
+        return Path(name) if name else None
+
+    def overwrite(self, original: Path, copy: Path) -> Choice:
+        box = self._box(
+            self.tr("Overwrite the original?"),
+            self.tr("“{0}” is the original photo. A copy leaves it as it is.").format(original.name),
+        )
+        as_copy = box.addButton(self.tr("Save “{0}”").format(copy.name), QMessageBox.ButtonRole.AcceptRole)
+        over = box.addButton(self.tr("Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(as_copy)
+        box.exec()
+        clicked = box.clickedButton()
+        return Choice.COPY if clicked is as_copy else Choice.OVERWRITE if clicked is over else Choice.CANCEL
+
+    def unsaved(self, name: str) -> Choice:
+        box = self._box(
+            self.tr("Save the changes to “{0}”?").format(name), self.tr("What is not saved is lost."),
+        )  # fmt: skip
+        save = box.addButton(QMessageBox.StandardButton.Save)
+        discard = box.addButton(QMessageBox.StandardButton.Discard)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(save)
+        box.exec()
+        clicked = box.clickedButton()
+        return Choice.SAVE if clicked is save else Choice.DISCARD if clicked is discard else Choice.CANCEL
+
+    def _box(self, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("PhotoFix"))
+        box.setText(text)
+        box.setInformativeText(more)
+        return box
+
+    @staticmethod
+    def _filter(title: str, formats: tuple[Format, ...] | list[Format]) -> str:
+        suffixes = [suffix for entry in formats for suffix in entry.suffixes]
+        return f"{title} ({' '.join('*' + suffix for suffix in suffixes)})"

@@ -1,0 +1,138 @@
+"""Runs operations on the document: from the button to the edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from photofix.core.document import Document, State, changed_outside
+from photofix.core.edit import Edit
+from photofix.core.mask import Mask
+from photofix.core.progress import Progress
+from photofix.errors import Cancelled, UserError
+from photofix.gui.document_model import DocumentModel
+from photofix.gui.wording import of_operation
+from photofix.gui.workers import COMPUTE, Task, Workers
+from photofix.ops.base import Context, Models, Operation, Scope, perform
+
+MARGIN = 64  # pixels around every patch that are checked for changes, too
+CHECK = 0.03  # share of the progress bar that the check gets
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What a repair started from."""
+
+    document: Document
+    state: State
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a repair made. outside: pixels changed outside the patches, counted over them and around them."""
+
+    begun: _Begun
+    edit: Edit
+    outside: int
+    device: str
+
+
+class Repairs(QObject):
+    """Queues repairs on the compute worker, and gives what they make to the document model."""
+
+    done = Signal(object)  # Repaired, after the model has it
+    queue_changed = Signal()  # `busy` may be another
+    refused = Signal(object)  # UserError: nothing was queued
+
+    def __init__(
+        self, model: DocumentModel, workers: Workers, make_models: Callable[[], Models], parent: QObject | None = None
+    ) -> None:
+        """make_models is called once, on the worker thread, when models are first needed."""
+        super().__init__(parent)
+        self._model, self._workers = model, workers
+        self._make_models = make_models
+        self._models: Models | None = None  # belongs to the compute worker
+        self._queued: dict[Task, Mask] = {}  # what each is to repair
+        workers.removed.connect(self._forget)
+
+    def warm_up(self, told: Callable[[str], None]) -> None:
+        """Find the device, which imports what computes, before the first repair needs it; `told` hears its name."""
+        self._workers.submit(
+            "", lambda _prepared, _progress: self._get_models().device, told, lane=COMPUTE, shown=False,
+            failed=lambda _error: None,  # said again, and shown, when a repair needs it
+        )  # fmt: skip
+
+    def start(self, operation: Operation, params: Any) -> None:
+        """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice."""
+        document = self._model.document
+        if document is None:
+            return
+        marked = document.state.mask
+        # What others are about to repair is theirs: it stays marked if they are cancelled.
+        mask = reduce(Mask.without, self._queued.values(), marked)
+        if operation.scope is Scope.MASKED and mask.empty:
+            self.refused.emit(self._nothing(marked))
+            return
+
+        def prepare() -> _Begun:
+            if self._model.document is not document:
+                raise Cancelled
+            now = document.state
+            if operation.scope is not Scope.MASKED:
+                return _Begun(document, now)
+            # What was painted since is not asked for, what was repaired or wiped meanwhile is no longer there.
+            left = now.mask.common(mask)
+            if left.empty:
+                raise Cancelled
+            return _Begun(document, now.with_mask(left))
+
+        def work(begun: _Begun, progress: Progress) -> Repaired:
+            models = self._get_models()
+            edit = perform(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK)))
+            progress.report(1 - CHECK, "checking")
+            around = [patch.region.grow(MARGIN) for patch in edit.patches]
+            outside = changed_outside(begun.state.with_edit(edit), around)
+            return Repaired(begun, edit, outside, edit.record.device)
+
+        title = of_operation(operation.title)
+        task = self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE)
+        self._queued[task] = mask
+        self.queue_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop what was asked for last."""
+        if self._queued:
+            self._workers.cancel(next(reversed(self._queued)))
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._queued)
+
+    def _nothing(self, marked: Mask) -> UserError:
+        """Why there is nothing to repair."""
+        if marked.empty:
+            return UserError(self.tr("Paint over what should go first."), hint=self.tr("Then press Enter."))
+        return UserError(self.tr("This is being repaired already."))
+
+    def _finish(self, repaired: Repaired) -> None:
+        document, state = repaired.begun.document, self._model.state
+        if self._model.document is not document or state is None:
+            return
+        if repaired.edit.patches:
+            left = state.mask.without(repaired.begun.state.mask)
+            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left))
+            self.done.emit(repaired)
+
+    def _forget(self, task: Task) -> None:
+        if task in self._queued:
+            del self._queued[task]
+            self.queue_changed.emit()
+
+    def _get_models(self) -> Models:
+        if self._models is None:
+            self._models = self._make_models()
+        return self._models

@@ -1,0 +1,28 @@
+"""Brings torch's libraries into memory without stopping the program's other threads meanwhile."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def preload_torch() -> None:
+    """Load what `import torch` will load, so that it finds it loaded.
+
+    An import holds Python's lock while the system loads a library, which for torch's takes about 200 ms in which a
+    window is frozen; a call through ctypes does not hold it. Where there is nothing to load this way (on Windows
+    torch itself loads its libraries so), nothing is done; faults are left for the import to find.
+    """
+    spec = find_spec("torch")
+    if spec is None or spec.origin is None or sys.platform == "win32":
+        return
+    suffix = "dylib" if sys.platform == "darwin" else "so"
+    library = Path(spec.origin).parent / "lib" / f"libtorch_python.{suffix}"
+    if not library.is_file():
+        return
+    load = ctypes.CDLL(None).dlopen
+    load.restype, load.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
+    load(os.fsencode(library), os.RTLD_NOW)

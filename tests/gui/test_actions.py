@@ -1,0 +1,75 @@
+"""The actions table: everything is in a menu, has a key of its own, says what it does, and does it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from photofix import paths
+from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
+from photofix.gui.commands import Commands
+from photofix.gui.window import TOOLS, Window
+
+DOING = [row for row in ACTIONS if row.do]
+
+
+def in_menus(menu: QMenu) -> list[QAction]:
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += in_menus(inner) if isinstance(inner, QMenu) else [action]
+    return found
+
+
+@pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.id)
+def test_a_row_is_whole(row: Action) -> None:
+    assert row.title and row.tooltip and row.tooltip != row.title and not row.tooltip.endswith(".")
+    assert row.menu in MENUS and row.enabled in RULES and row.where in ("window", "canvas")
+    assert row.shortcuts or not row.do
+    assert all(not QKeySequence(key).isEmpty() for key in row.shortcuts)
+    if row.do:
+        assert callable(getattr(Commands, row.do, None)) or row.do == "open_sample"
+    if row.icon:
+        assert (paths.resources() / "icons" / f"{row.icon}.svg").is_file()
+
+
+def test_ids_and_keys_are_unique() -> None:
+    for values in ([row.id for row in ACTIONS], [QKeySequence(k).toString() for row in ACTIONS for k in row.shortcuts]):
+        assert [value for value, count in Counter(values).items() if count > 1] == []
+
+
+def test_every_action_is_in_a_menu_with_its_keys(window: Window) -> None:
+    shown = {
+        action.objectName(): action
+        for entry in window.menuBar().actions()
+        if isinstance(menu := entry.menu(), QMenu)
+        for action in in_menus(menu)
+    }
+    for row in DOING:
+        action = shown[row.id]
+        assert [key.toString() for key in action.shortcuts()] == [QKeySequence(k).toString() for k in row.shortcuts]
+        assert action.toolTip().startswith(row.tooltip) and action.isCheckable() == row.checkable
+        assert action.icon().isNull() == (not row.icon)
+
+
+def test_tools_are_actions() -> None:
+    assert {name for name in TOOLS if name} <= {row.id for row in DOING if row.icon}
+
+
+def test_only_what_makes_sense_is_enabled(window: Window) -> None:
+    off = {row.id for row in DOING if not window.actions_[row.id].isEnabled()}
+    assert off == {row.id for row in DOING if row.enabled != "always"}
+
+
+def test_every_icon_is_used_and_takes_the_themes_colour() -> None:
+    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right"}
+    own = {f"{name}-{theme}" for name in ("chevron", "tick") for theme in ("dark", "light")}
+    files = {file.stem: file for file in Path(paths.resources() / "icons").glob("*.svg")}
+    assert set(files) == used | own
+    for name in used:
+        text = files[name].read_text(encoding="utf-8")
+        assert 'stroke="currentColor"' in text and "#" not in text
