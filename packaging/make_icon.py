@@ -83,7 +83,7 @@ def icns(pictures: dict[int, bytes]) -> bytes:
 def main() -> None:
     """Write photofix.svg and all that is made from it."""
     parser = argparse.ArgumentParser(description="Write PhotoFix's application icon in all its sizes.")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "resources" / "icons", help="folder to write to")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "resources" / "app", help="folder to write to")
     out: Path = parser.parse_args().out
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)

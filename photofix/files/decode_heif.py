@@ -21,7 +21,8 @@ def decode(path: Path, max_pixels: int) -> Decoded:
     try:
         container = pi_heif.open_heif(path, convert_hdr_to_8bit=False)
         picture = container[container.primary_index]
-        check_size(*picture.size, max_pixels)
+        width, height = picture.size
+        check_size(width, height, max_pixels)
         pixels: Pixels = np.array(picture)
         info: dict[str, Any] = dict(picture.info)
     except (OSError, ValueError, RuntimeError, EOFError, SyntaxError, IndexError) as error:

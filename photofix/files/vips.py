@@ -11,7 +11,7 @@ from photofix.core.photo import Pixels
 
 def vips() -> Any:
     """The pyvips module. Its operation cache is off, or libvips would keep whole pictures alive."""
-    import pyvips  # type: ignore[import-untyped]
+    import pyvips
 
     pyvips.cache_set_max(0)
     pyvips.vips_lib.vips_error_clear()  # warnings of earlier files would be told as errors of this one

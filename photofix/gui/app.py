@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from photofix import paths, settings
@@ -40,6 +41,7 @@ def make_application() -> tuple[QApplication, CrashHandler]:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("PhotoFix")
     app.setDesktopFileName("photofix")
+    app.setWindowIcon(QIcon(str(paths.resources() / "app" / "photofix.svg")))
     return app, CrashHandler(paths.logs(), app)
 
 
