@@ -5,16 +5,18 @@ from __future__ import annotations
 import copy
 import json
 import math
-import queue
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+_END = object()
 
 
 @dataclass(frozen=True)
@@ -113,26 +115,9 @@ def train(
 
 
 def prefetched(source: Iterator[Any], depth: int = 4) -> Iterator[Any]:
-    """The same items, made ahead by one thread; the thread ends when the consumer stops."""
-    ready: queue.Queue[Any] = queue.Queue(depth)
-    stop = threading.Event()
-
-    def fill() -> None:
-        for item in source:
-            while not stop.is_set():
-                try:
-                    ready.put(item, timeout=0.2)
-                    break
-                except queue.Full:
-                    continue
-            if stop.is_set():
-                return
-
-    worker = threading.Thread(target=fill, name="batches", daemon=True)
-    worker.start()
-    try:
-        while True:
-            yield ready.get()
-    finally:
-        stop.set()
-        worker.join()
+    """The same items, made ahead by one thread. Its errors are raised here."""
+    with ThreadPoolExecutor(1, thread_name_prefix="batches") as worker:
+        ready = deque(worker.submit(next, source, _END) for _ in range(depth))
+        while (item := ready.popleft().result()) is not _END:
+            ready.append(worker.submit(next, source, _END))
+            yield item

@@ -2,8 +2,9 @@
 
     python tests/benchmarks/inpaint_quality.py --photos DIR [--limit N] [--kinds wires,dust,blobs] [--pictures DIR]
 
-PSNR, SSIM and sharpness are measured inside the mask and averaged over the photographs. Sharpness is the
-mean gradient inside the mask over that of the truth; RMS is the same with squared gradients. OpenCV's FSR takes part if the contrib build is there.
+PSNR, SSIM and sharpness are measured inside the mask and averaged over the photographs. Sharpness is the mean
+gradient inside the mask over that of the truth; RMS is the same with squared gradients. OpenCV's FSR takes part if
+the contrib build is there.
 """
 
 from __future__ import annotations

@@ -99,7 +99,9 @@ def test_values_of_another_kind_are_refused(values: np.ndarray[Any, Any]) -> Non
 
 @given(strokes(), strokes())
 @settings(max_examples=20, deadline=None)
-def test_without_and_common_are_what_the_arrays_say(one: list[tuple[Region, int]], two: list[tuple[Region, int]]) -> None:
+def test_without_and_common_are_what_the_arrays_say(
+    one: list[tuple[Region, int]], two: list[tuple[Region, int]]
+) -> None:
     a = b = Mask(WIDTH, HEIGHT)
     for stroke in one:
         a = paint(a, *stroke)
