@@ -33,6 +33,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
                 raise TimeoutError
 
     def grab(name: str) -> None:
+        app.processEvents()  # what was shown or hidden gets its place
         until(lambda: window.canvas.settled)
         window.grab().save(str(folder / f"{name}.png"))
 
