@@ -41,7 +41,7 @@ class StatusLine(QStatusBar):
         kind = self.tr("Grey") if photo.grey else self.tr("RGB")
         kind += self.tr(" + alpha") if photo.has_alpha else ""
         self.channels.setText(self.tr("{0}, {1} bit").format(kind, photo.depth))
-        self.profile.setText(profile_name(photo) or self.tr("Unnamed profile"))
+        self.profile.setText(self.tr("No profile") if photo.grey and not photo.icc else profile_name(photo))
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom:.0%}" if zoom >= 0.1 else f"{zoom:.1%}")
@@ -58,7 +58,7 @@ class StatusLine(QStatusBar):
 
 
 def profile_name(photo: Photo) -> str:
-    """The name that the photo's profile gives itself; sRGB where it has none; "" if the name cannot be read."""
+    """The name that the photo's profile gives itself; sRGB where it has none; "ICC" if it cannot be read."""
     if photo.icc is None:
         return "sRGB"
-    return QColorSpace.fromIccProfile(photo.icc).description()
+    return QColorSpace.fromIccProfile(photo.icc).description() or "ICC"

@@ -124,8 +124,11 @@ QScrollBar:vertical { background: transparent; width: 9px; }
 QScrollBar::handle:vertical { background: $scroll; border-radius: 4px; min-height: 24px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }
+QTableWidget::item { padding: 3px 8px; }
 QPlainTextEdit, QTableWidget { background: $field; border: 1px solid $line; border-radius: 4px; color: $text; }
-QHeaderView::section { background: $window; border: none; padding: 5px; color: $quiet; }
+QHeaderView::section { background: $window; border: none; padding: 6px 10px; color: $quiet; }
 QSplitter::handle { background: $window; }
 """)
 

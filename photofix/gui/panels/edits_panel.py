@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from photofix.core.edit import Edit
+from photofix.core.params import declared
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.panels.short_list import fit_height, new_list
 from photofix.gui.wording import of_operation
+from photofix.ops.table import OPERATIONS
 
 ID = Qt.ItemDataRole.UserRole
 
@@ -76,11 +78,16 @@ class EditsPanel(QListWidget):
 def _title(edit: Edit) -> str:
     """ "Inpaint · Automatic · 1.3 s"."""
     parts = [of_operation(edit.label)]
-    engine = edit.record.params.get("engine")
-    if isinstance(engine, str):
-        parts.append(engine.capitalize())
+    parts += [of_operation(title) for title in _chosen(edit)]
     parts.append(f"{edit.record.seconds:.1f} s")
     return "  ·  ".join(parts)
+
+
+def _chosen(edit: Edit) -> list[str]:
+    """The titles of what was chosen for it, as far as its operation is still known."""
+    operation = next((known for known in OPERATIONS if known.id == edit.record.operation), None)
+    params = declared(operation.params) if operation else ()
+    return [title for param in params for value, title in param.choices if value == edit.record.params.get(param.name)]
 
 
 def _details(edit: Edit) -> str:

@@ -1,0 +1,68 @@
+"""Pictures of the window for the README: python packaging/screenshots.py PHOTO MASK FOLDER [SCALE]."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+LIMIT = 600.0  # seconds for a step
+SIZE = (1440, 900)
+
+
+def main(photo: Path, mask: Path, folder: Path) -> None:
+    """Open the photo, mark what the mask marks, repair it, and grab the window at each step."""
+    from photofix.files.masks import load_mask
+    from photofix.gui.app import make_application, make_window
+
+    app, crashes = make_application()
+    window = make_window(crashes)
+    window.resize(*SIZE)
+    window.show()
+    window.open_files([photo])
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def until(done: Callable[[], object]) -> None:
+        end = time.monotonic() + LIMIT
+        while not done():
+            app.processEvents()
+            if time.monotonic() > end:
+                raise TimeoutError
+
+    def grab(name: str) -> None:
+        app.processEvents()  # what was shown or hidden gets its place
+        until(lambda: window.canvas.settled)
+        window.grab().save(str(folder / f"{name}.png"))
+
+    until(lambda: window.model.state is not None and not window.workers.busy)
+    state = window.model.state
+    assert state is not None
+    grab("first-start")
+    window.hints.close_button.click()
+    window.model.push("Brush stroke", state.with_mask(load_mask(mask, state.base)))
+    grab("mask")
+    window.operation.start()
+    working = window.queue.rows.values()
+    until(lambda: not window.repairs.busy or (window.queue.isVisible() and any(row.bar.value() for row in working)))
+    grab("queue")
+    until(lambda: not window.repairs.busy)
+    grab("dark")
+    window.set_theme("light")
+    grab("light")
+    window.set_theme("dark")
+    window.set_compare("split")
+    grab("split")
+    window.workers.stop()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if len(sys.argv) > 4:
+        os.environ["QT_SCALE_FACTOR"] = sys.argv[4]
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["PHOTOFIX_HOME"] = home
+        main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
