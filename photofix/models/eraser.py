@@ -2,8 +2,8 @@
 
 The callable: `fill(pictures, holes, turns=1)`.
 pictures: N×H×W×3 float32, sRGB-encoded, about 0..1 (colours outside sRGB lie outside 0..1).
-holes: N×H×W bool. turns: 1, 2, 4 or 8 mirrored and turned passes that are averaged (self-ensemble, Timofte et al., "Seven ways to
-improve example-based single image super resolution", CVPR 2016), the first counting most.
+holes: N×H×W bool. turns: 1, 2, 4 or 8 mirrored and turned passes that are averaged (self-ensemble, Timofte et al.,
+"Seven ways to improve example-based single image super resolution", CVPR 2016), the first counting most.
 Returns N×H×W×3 float32, equal to `pictures` outside the holes. Raises OutOfMemory.
 """
 

@@ -31,6 +31,7 @@ ENGINES = (
 MODEL = "eraser"
 THICK = 28.0  # holes thicker than this get texture from their surroundings, if these have any
 CALM = 0.012  # mean absolute gradient (0..1 a pixel) below which surroundings count as smooth
+BEYOND = 2e-3  # by how much colours must lie outside sRGB to need care
 BAND = 512  # rows of a thick island that are read at once
 
 
@@ -126,7 +127,7 @@ def _coarse(island: Island, work: Work, progress: Progress) -> Coarse:
     for top in range(region.y, region.bottom, height):
         band = Region(region.x, top, region.w, min(height, region.bottom - top))
         rgb, unknown = work.working.to_srgb(source.read(band)), source.mask.read(band) > 0
-        colour, share = fill_eraser.reduce(rgb, unknown, scale)
+        colour, share = fill_eraser.reduce(np.clip(rgb, 0, 1), unknown, scale)
         colours.append(colour)
         shares.append(share)
     small, known = np.concatenate(colours), np.concatenate(shares)
@@ -150,14 +151,20 @@ def _erased(crop: Crop, coarse: Coarse | None, work: Work, progress: Progress) -
     """The crop filled by the network.
 
     What lies deep inside a thick hole comes from the reduced picture; the network then joins it to the edge.
+    The network sees colours within sRGB, as it was trained; what the surroundings have beyond it is spanned
+    smoothly across the hole and added again, so that saturated colours stay as saturated.
     """
-    rgb, unknown = crop.rgb, crop.unknown
+    rgb, unknown = np.clip(crop.rgb, 0, 1), crop.unknown
+    beyond = crop.rgb - rgb
     if coarse is not None:
         deep = cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5) > fill_eraser.WIDE / 4
         corner = (crop.region.x - coarse.region.x, crop.region.y - coarse.region.y)
         wide = fill_eraser.enlarge(coarse.rgb, coarse.scale, corner, (crop.region.w, crop.region.h))
         rgb, unknown = np.where(deep[..., None], wide, rgb), unknown & ~deep
-    return fill_eraser.fill(rgb, unknown, work.context.models.get(MODEL), work.turns, progress)
+    filled = fill_eraser.fill(rgb, unknown, work.context.models.get(MODEL), work.turns, progress.part(0, 0.9))
+    if np.abs(beyond[~crop.unknown]).max(initial=0) > BEYOND:
+        filled = np.clip(filled, 0, 1) + fill_diffusion.fill(beyond, crop.unknown, progress.part(0.9, 0.1))
+    return filled
 
 
 def _busy(crop: Crop) -> bool:
