@@ -74,16 +74,16 @@ def ico(pictures: dict[int, bytes]) -> bytes:
 
 def icns(pictures: dict[int, bytes]) -> bytes:
     """An Apple icon file of PNG pictures by side."""
-    body = b"".join(
-        kind + struct.pack(">I", len(pictures[size]) + 8) + pictures[size] for kind, size in ICNS_TYPES
-    )
+    body = b"".join(kind + struct.pack(">I", len(pictures[size]) + 8) + pictures[size] for kind, size in ICNS_TYPES)
     return b"icns" + struct.pack(">I", len(body) + 8) + body
 
 
 def main() -> None:
     """Write photofix.svg and all that is made from it."""
     parser = argparse.ArgumentParser(description="Write PhotoFix's application icon in all its sizes.")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "resources" / "icons", help="folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1] / "resources" / "icons", help="folder to write to"
+    )
     out: Path = parser.parse_args().out
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
