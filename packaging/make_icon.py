@@ -39,8 +39,8 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">
   <path d="M112 190 Q98 176 106 156 Q114 138 136 140 L154 158 Q156 182 136 190 Q124 195 112 190 Z" fill="#ffffff"/>
   <path d="M112 190 Q118 180 116 168 Q117 151 134 147 L148 160 Q147 177 134 184 Q124 190 112 190 Z" fill="#141d2b"/>
   <path d="M134 141 L150 125 L170 145 L154 161 Z" fill="#dfe5ea" stroke="#ffffff" stroke-width="6"/>
-  <path d="M150 125 L224 34 Q238 20 250 32 Q262 44 248 58 L170 145 Z" fill="url(#handle)" stroke="#ffffff" stroke-width="6"
-        stroke-linejoin="round"/>
+  <path d="M150 125 L224 34 Q238 20 250 32 Q262 44 248 58 L170 145 Z" fill="url(#handle)" stroke="#ffffff"
+        stroke-width="6" stroke-linejoin="round"/>
 </svg>
 """
 
@@ -74,16 +74,16 @@ def ico(pictures: dict[int, bytes]) -> bytes:
 
 def icns(pictures: dict[int, bytes]) -> bytes:
     """An Apple icon file of PNG pictures by side."""
-    body = b"".join(
-        kind + struct.pack(">I", len(pictures[size]) + 8) + pictures[size] for kind, size in ICNS_TYPES
-    )
+    body = b"".join(kind + struct.pack(">I", len(pictures[size]) + 8) + pictures[size] for kind, size in ICNS_TYPES)
     return b"icns" + struct.pack(">I", len(body) + 8) + body
 
 
 def main() -> None:
     """Write photofix.svg and all that is made from it."""
     parser = argparse.ArgumentParser(description="Write PhotoFix's application icon in all its sizes.")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "resources" / "app", help="folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1] / "resources" / "app", help="folder to write to"
+    )
     out: Path = parser.parse_args().out
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)

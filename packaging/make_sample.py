@@ -13,10 +13,16 @@ BUDGET = 3_400_000  # bytes of the JPEG at full size; a smaller picture is allow
 
 def main() -> None:
     """Render, then write sample.jpg and sample-mask.png (and the clean picture if asked)."""
-    parser = argparse.ArgumentParser(description="Render PhotoFix's sample picture; the pixels are the same every time.")
+    parser = argparse.ArgumentParser(
+        description="Render PhotoFix's sample picture; the pixels are the same every time."
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="size as a fraction of 4240x2832")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "resources" / "sample", help="folder to write to")
-    parser.add_argument("--truth", type=Path, help="also write the picture without its flaws, as a lossless file such as PNG")
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parents[1] / "resources" / "sample", help="folder to write to"
+    )
+    parser.add_argument(
+        "--truth", type=Path, help="also write the picture without its flaws, as a lossless file such as PNG"
+    )
     options = parser.parse_args()
     if not 0.05 <= options.scale <= 1:
         parser.error("--scale must be from 0.05 to 1")

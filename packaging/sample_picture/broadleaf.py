@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -13,18 +14,23 @@ from sample_picture.terrain import Camera, meadow
 
 SHIFT = 4  # OpenCV's fixed-point bits for drawing between pixels
 PLACE = (-11.4, 25.0)
+BARK = (40, 32, 27)
+Spot = Callable[[Array], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Limb:
-    """A piece of branch between two points (metres, x to the right, y up, z to the eye), with its radius."""
+    """A piece of branch between two points (metres, x to the right, y up, z to the eye), with its radii."""
 
     start: Array
     end: Array
     radius: float
+    end_radius: float
 
 
-def _grow(rng: np.random.Generator, limbs: list[Limb], start: Array, heading: Array, length: float, radius: float) -> None:
+def _grow(
+    rng: np.random.Generator, limbs: list[Limb], start: Array, heading: Array, length: float, radius: float
+) -> None:
     """Add a branch in short bent pieces and, from it, its own branches."""
     pieces = 5
     point = start
@@ -33,7 +39,7 @@ def _grow(rng: np.random.Generator, limbs: list[Limb], start: Array, heading: Ar
         heading = heading / np.linalg.norm(heading)
         after = point + heading * length / pieces
         thin = radius * (1 - 0.5 * piece / pieces)
-        limbs.append(Limb(point, after, thin))
+        limbs.append(Limb(point, after, thin, radius * (1 - 0.5 * (piece + 1) / pieces)))
         point = after
         if length > 0.35 and piece >= 1:
             for _ in range(1 if length > 2.5 else 2):
@@ -54,8 +60,8 @@ def _tree() -> tuple[list[Limb], Array, np.random.Generator]:
     twigs = [limb for limb in limbs if limb.radius < 0.022]
     ends = np.array([limb.end for limb in twigs])
     # Leaves in sprays with air between them: only some twigs carry any.
-    bearing = ends[rng.uniform(0, 1, len(ends)) < 0.26]
-    pick = rng.integers(0, len(bearing), 21000)
+    bearing = ends[rng.uniform(0, 1, len(ends)) < 0.50]
+    pick = rng.integers(0, len(bearing), 26000)
     leaves = bearing[pick] + rng.normal(0, 0.095, (pick.size, 3)) - np.array([0, 0.06, 0])
     return limbs, leaves, rng
 
@@ -73,34 +79,58 @@ def paint(picture: Array, camera: Camera) -> None:
     def spot(p: Array) -> tuple[int, int]:
         return round((u0 + p[0] * metre) * 16), round((v0 - p[1] * metre) * 16)
 
-    for limb in sorted(limbs, key=lambda limb: limb.start[2]):
+    ordered = sorted(limbs, key=lambda limb: limb.start[2])
+    for limb in ordered:
         width = limb.radius * 2 * metre
         a, b = spot(limb.start), spot(limb.end)
-        cv2.line(alpha, a, b, 255, max(1, round(width)), cv2.LINE_AA, SHIFT)
-        cv2.line(layer, a, b, (44, 35, 29), max(1, round(width)), cv2.LINE_AA, SHIFT)
         if width > 2.5:
-            _bark(layer, limb, width, spot, rng)
+            cv2.fillConvexPoly(alpha, _outline(limb, spot), 255, cv2.LINE_AA, SHIFT)
+            cv2.fillConvexPoly(layer, _outline(limb, spot), BARK, cv2.LINE_AA, SHIFT)
+            cv2.circle(alpha, b, round(limb.end_radius * metre * 16), 255, -1, cv2.LINE_AA, SHIFT)
+            cv2.circle(layer, b, round(limb.end_radius * metre * 16), BARK, -1, cv2.LINE_AA, SHIFT)
+        else:
+            cv2.line(alpha, a, b, 255, max(1, round(width)), cv2.LINE_AA, SHIFT)
+            cv2.line(layer, a, b, BARK, max(1, round(width)), cv2.LINE_AA, SHIFT)
+    for limb in ordered:
+        if limb.radius * 2 * metre > 2.5:
+            _bark(layer, limb, limb.radius * 2 * metre, spot, rng)
     _leaves(layer, alpha, leaves, metre, spot, rng)
     cover = (alpha.astype(np.float32) / 255)[..., None]
     picture += cover * (decode(layer.astype(np.float32) / 255) - picture)
 
 
-def _bark(layer: np.ndarray, limb: Limb, width: float, spot, rng: np.random.Generator) -> None:
-    """Lighter, ragged streaks on the sun's side of a limb."""
+def _across(limb: Limb) -> Array:
+    """Unit vector in the picture's plane, square to the limb, towards the sun's side."""
     along = limb.end - limb.start
     across = np.array([-along[1], along[0], 0]) / max(float(np.hypot(along[0], along[1])), 1e-6)
-    across *= np.sign(-across[0]) if abs(across[0]) > 1e-6 else 1
-    for _ in range(int(min(70, 4 + width * 1.6))):
+    return across if across[0] <= 0 else -across
+
+
+def _outline(limb: Limb, spot: Spot) -> np.ndarray:
+    """The limb as a tapered four-cornered shape in fixed point."""
+    across = _across(limb)
+    corners = (limb.start + across * limb.radius, limb.end + across * limb.end_radius,
+               limb.end - across * limb.end_radius, limb.start - across * limb.radius)  # fmt: skip
+    return np.array([spot(corner) for corner in corners], np.int32)
+
+
+def _bark(layer: np.ndarray, limb: Limb, width: float, spot: Spot, rng: np.random.Generator) -> None:
+    """Lighter, ragged streaks on the sun's side of a limb."""
+    along = limb.end - limb.start
+    across = _across(limb)
+    for _ in range(int(min(260, 4 + width * 3.2))):
         side = rng.uniform(-0.95, 0.95)
-        at = rng.uniform(0, 0.75)
+        at = rng.uniform(-0.05, 0.95)
         a = limb.start + along * at + across * side * limb.radius
-        b = limb.start + along * (at + rng.uniform(0.08, 0.3)) + across * (side + rng.normal(0, 0.06)) * limb.radius
-        bright = np.clip(0.35 + 0.65 * side, 0.08, 1) * rng.uniform(0.5, 1.1)
+        b = limb.start + along * (at + rng.uniform(0.04, 0.16)) + across * (side + rng.normal(0, 0.06)) * limb.radius
+        bright = np.clip(0.30 + 0.60 * side, 0.05, 1) * rng.uniform(0.15, 1.1)
         tone = (np.array([40, 33, 28]) + bright * np.array([120, 88, 55])).clip(0, 255).astype(int).tolist()
-        cv2.line(layer, spot(a), spot(b), tone, max(1, round(width / 28)), cv2.LINE_AA, SHIFT)
+        cv2.line(layer, spot(a), spot(b), tone, max(1, round(width / 40)), cv2.LINE_AA, SHIFT)
 
 
-def _leaves(layer: np.ndarray, alpha: np.ndarray, leaves: Array, metre: float, spot, rng: np.random.Generator) -> None:
+def _leaves(
+    layer: np.ndarray, alpha: np.ndarray, leaves: Array, metre: float, spot: Spot, rng: np.random.Generator
+) -> None:
     """Leaf blades as small turned diamonds, the hidden ones first and darker, the left and upper ones sunlit."""
     centre = leaves.mean(0)
     spread = leaves.std(0)
@@ -112,16 +142,20 @@ def _leaves(layer: np.ndarray, alpha: np.ndarray, leaves: Array, metre: float, s
     order = np.argsort(leaves[:, 2] + 0.5 * tone, kind="stable")
     turns = rng.uniform(0, 2 * np.pi, len(leaves))
     slim = rng.uniform(0.25, 0.62, len(leaves))
-    sizes = rng.uniform(0.028, 0.052, len(leaves)) * metre
+    folds = rng.uniform(0.55, 0.95, len(leaves))
+    sizes = rng.uniform(0.024, 0.047, len(leaves)) * metre
     for i in order:
         lit = green + (gold - green) * hue[i]
         colour = (deep + (lit - deep) * tone[i]).clip(0, 255).astype(int).tolist()
         u, v = spot(leaves[i])
         cos, sin = np.cos(turns[i]) * sizes[i] * 16, np.sin(turns[i]) * sizes[i] * 16
         thin = slim[i]
-        shape = np.array([
-            (u + cos, v + sin), (u + 0.2 * cos - thin * sin, v + 0.2 * sin + thin * cos),
-            (u - cos, v - sin), (u + 0.2 * cos + thin * sin, v + 0.2 * sin - thin * cos),
-        ]).round().astype(np.int32)  # fmt: skip
-        cv2.fillConvexPoly(alpha, shape, 255, cv2.LINE_AA, SHIFT)
-        cv2.fillConvexPoly(layer, shape, colour, cv2.LINE_AA, SHIFT)
+        # The two halves of a leaf fold along the rib and take the light differently.
+        for fold, light in ((1, 1.0), (-1, folds[i])):
+            half = np.array([
+                (u + cos, v + sin),
+                (u + 0.45 * cos - fold * 0.8 * thin * sin, v + 0.45 * sin + fold * 0.8 * thin * cos),
+                (u - 0.25 * cos - fold * thin * sin, v - 0.25 * sin + fold * thin * cos), (u - cos, v - sin),
+            ]).round().astype(np.int32)  # fmt: skip
+            cv2.fillConvexPoly(alpha, half, 255, cv2.LINE_AA, SHIFT)
+            cv2.fillConvexPoly(layer, half, [int(c * light) for c in colour], cv2.LINE_AA, SHIFT)

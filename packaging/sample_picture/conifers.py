@@ -23,9 +23,9 @@ def _conifer(rng: np.random.Generator) -> Array:
     slender = rng.uniform(0.17, 0.27)
     crown = rng.uniform(0.86, 0.95)
     lean = rng.normal(0, 0.015)
-    cv2.line(lit, _pair(wide / 2, tall), _pair(wide / 2 + lean * tall, 4), 50, 4, cv2.LINE_AA, SHIFT)
-    cv2.line(alpha, _pair(wide / 2, tall), _pair(wide / 2 + lean * tall, 4), 255, 4, cv2.LINE_AA, SHIFT)
-    tiers = np.sort(rng.uniform(0.02, 1, 330) ** 0.8)[::-1]
+    cv2.line(lit, _pair(wide / 2, tall), _pair(wide / 2 + lean * tall, 4), 50, 2, cv2.LINE_AA, SHIFT)
+    cv2.line(alpha, _pair(wide / 2, tall), _pair(wide / 2 + lean * tall, 4), 255, 2, cv2.LINE_AA, SHIFT)
+    tiers = np.sort(rng.uniform(0.02, 1, 460) ** 0.8)[::-1]
     gaps = rng.uniform(0.6, 1.15, 40)
     for down in tiers:
         reach = slender * tall * down**0.85 * rng.uniform(0.55, 1.1) * gaps[int(down * 39)]
@@ -34,12 +34,12 @@ def _conifer(rng: np.random.Generator) -> Array:
         x0, y0 = wide / 2 + lean * tall * (1 - down), 6 + down * tall * crown
         x1, y1 = x0 + side * reach, y0 + reach * (0.30 + 0.18 * front)
         shade = float(np.clip(0.42 - 0.42 * side + 0.12 * front + rng.normal(0, 0.12), 0.03, 1))
-        for tuft in np.linspace(0.25, 1, 6):
+        for tuft in np.linspace(0.2, 1, 8):
             px, py = x0 + (x1 - x0) * tuft, y0 + (y1 - y0) * tuft
-            drop = reach * 0.20 * rng.uniform(0.5, 1.3) + 3
+            drop = reach * 0.16 * rng.uniform(0.4, 1.4) + 3
             tip = _pair(px + rng.normal(0, 4) + side * 4, py + drop)
-            cv2.line(alpha, _pair(px, py), tip, 255, 3, cv2.LINE_AA, SHIFT)
-            cv2.line(lit, _pair(px, py), tip, int(255 * shade * (0.55 + 0.45 * tuft)), 3, cv2.LINE_AA, SHIFT)
+            cv2.line(alpha, _pair(px, py), tip, 255, 2, cv2.LINE_AA, SHIFT)
+            cv2.line(lit, _pair(px, py), tip, int(255 * shade * (0.25 + 0.75 * tuft)), 2, cv2.LINE_AA, SHIFT)
     return np.stack([lit, alpha], axis=-1).astype(np.float32) / 255
 
 
@@ -96,10 +96,10 @@ def shore_trees(picture: Array, view: View, camera: Camera) -> None:
     tall = [(gx + rng.normal(0, 1.2 * spread), min(gz + rng.normal(0, spread), LAKE_NEAR - 3), rng.uniform(6, 14))
             for gx, gz, spread, n in groups for _ in range(n)]  # fmt: skip
     # Young trees in drifts along the waterline hide its straightness.
-    drift = rng.uniform(-120, 70, 420)
+    drift = rng.uniform(-125, 75, 900)
     grown = fbm((drift / 24).astype(np.float32)[None], np.zeros((1, drift.size), np.float32), 3, 310)[0]
-    young = [(x, LAKE_NEAR - 3 - abs(rng.normal(0, 9)), rng.uniform(1.2, 2.2) + 3.6 * max(g, 0) * rng.uniform(0.4, 1))
-             for x, g in zip(drift, grown, strict=True) if g > -0.25]  # fmt: skip
+    young = [(x, LAKE_NEAR - 3 - abs(rng.normal(0, 9)), rng.uniform(1.0, 2.4) + 4.2 * max(g, 0) * rng.uniform(0.4, 1))
+             for x, g in zip(drift, grown, strict=True) if g > -0.35]  # fmt: skip
     spots = np.array(tall + young, np.float32)
     spots = spots[np.argsort(-spots[:, 1])]
     x, z, tall = spots[:, :1], spots[:, 1:2], spots[:, 2]
@@ -118,7 +118,7 @@ def _plant(
     """Blend one sprite per entry into the picture where nothing nearer hides it."""
     rows, columns = view.z.shape
     dark = np.array([0.012, 0.021, 0.013], np.float32)
-    bright = np.array([0.066, 0.076, 0.020], np.float32) * SUN_LIGHT * 0.85
+    bright = np.array([0.046, 0.072, 0.024], np.float32) * SUN_LIGHT * 0.95
     both = np.stack([np.broadcast_to(dark, (u.size, 3)), np.broadcast_to(bright, (u.size, 3))], axis=1)
     both = both * np.exp(tint)[:, None, None] * (1 + 0.5 * warm[:, None, None] * np.array([0.5, 0.1, -0.3]))
     both = haze(both.astype(np.float32), z[:, None], y[:, None], x[:, None])

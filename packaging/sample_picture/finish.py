@@ -23,18 +23,20 @@ def decode(coded: Array) -> Array:
 def develop(scene: Array, scale: float) -> Array:
     """Scene light (H×W×3 linear) to a finished sRGB picture, 0..1 float32, still without grain."""
     bright = np.maximum(scene - 0.75, 0)
-    glow = cv2.GaussianBlur(cv2.resize(bright, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), max(1, 14 * scale))
+    glow = cv2.GaussianBlur(
+        cv2.resize(bright, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), max(1, 14 * scale)
+    )
     light = scene + 0.10 * cv2.resize(glow, (scene.shape[1], scene.shape[0]), interpolation=cv2.INTER_LINEAR)
     rows, columns = (np.linspace(-1, 1, n, dtype=np.float32) for n in scene.shape[:2])
     radius = np.hypot(rows[:, None] * 0.67, columns[None, :])
     light *= (1 - 0.30 * smoothstep(0.35, 1.35, radius))[..., None]
-    light *= 1.10
+    light *= 1.24
     light = light * (1 + light * 0.10) / (1 + light * 0.36)
     coded = encode(light)
     # A gentle S-curve and a little more colour.
-    coded = coded + 0.16 * (coded - 0.46) * coded * (1 - coded) * 4 * 0.9
+    coded = coded + 0.30 * (coded - 0.46) * coded * (1 - coded) * 4 * 0.9
     grey = coded @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    coded = grey[..., None] + (coded - grey[..., None]) * 1.14
+    coded = grey[..., None] + (coded - grey[..., None]) * 1.12
     soft = cv2.GaussianBlur(coded, (0, 0), 0.62)
     wide = cv2.GaussianBlur(soft, (0, 0), max(0.8, 1.5 * scale))
     return np.clip(soft + 0.45 * (soft - wide), 0, 1).astype(np.float32)
@@ -52,5 +54,5 @@ def grain(shape: tuple[int, int]) -> Array:
 def expose(picture: Array, noise: Array) -> np.ndarray:
     """Add grain that is stronger in the middle tones; uint8 H×W×3."""
     grey = picture.mean(axis=-1, keepdims=True)
-    strength = (0.0045 + 0.0085 * np.sqrt(np.clip(grey, 0, 1)) * (1 - 0.6 * grey)).astype(np.float32)
+    strength = (0.0032 + 0.0062 * np.sqrt(np.clip(grey, 0, 1)) * (1 - 0.6 * grey)).astype(np.float32)
     return np.clip((picture + strength * noise) * 255 + 0.5, 0, 255).astype(np.uint8)

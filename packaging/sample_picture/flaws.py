@@ -12,12 +12,12 @@ POLE = (8.2, 26.0)
 TALL = 10.6
 # Where a wire starts on the pole (metres right of its axis, below its top), its radius, its sag and its colour.
 WIRES = (
-    (-1.15, 0.38, 0.0085, 1.9, (0.20, 0.20, 0.22)),
-    (-0.62, 0.38, 0.0085, 2.1, (0.22, 0.22, 0.24)),
-    (0.62, 0.38, 0.0085, 2.0, (0.20, 0.20, 0.22)),
-    (1.15, 0.38, 0.0085, 2.2, (0.22, 0.22, 0.24)),
-    (0.17, 2.30, 0.0160, 1.5, (0.075, 0.075, 0.08)),
-    (0.17, 3.05, 0.0250, 1.9, (0.065, 0.065, 0.07)),
+    (-1.15, 0.22, 0.0085, 1.9, (0.25, 0.25, 0.26)),
+    (-0.62, 0.22, 0.0075, 2.1, (0.27, 0.27, 0.28)),
+    (0.62, 0.22, 0.0085, 2.0, (0.25, 0.25, 0.26)),
+    (1.15, 0.22, 0.0075, 2.2, (0.27, 0.27, 0.28)),
+    (0.17, 2.30, 0.0125, 1.5, (0.120, 0.117, 0.115)),
+    (0.17, 3.05, 0.0210, 1.9, (0.110, 0.108, 0.108)),
 )
 LEFT_POLE, RIGHT_POLE = (-36.0, 34.5), (21.0, 10.0)
 
@@ -29,9 +29,9 @@ def apply(picture: Array, camera: Camera) -> tuple[Array, np.ndarray]:
         for end in (LEFT_POLE, RIGHT_POLE):
             _wire(spoiled, camera, wire, end)
     _pole(spoiled, camera)
-    _dust(spoiled, camera)
+    dusty = _dust(spoiled, camera)
     _fibres(spoiled, camera)
-    changed = (np.abs(spoiled - picture) > 0.45 / 255).any(axis=-1)
+    changed = (np.abs(spoiled - picture) > 0.45 / 255).any(axis=-1) | dusty
     return np.where(changed[..., None], spoiled, picture), np.where(changed, 255, 0).astype(np.uint8)
 
 
@@ -77,7 +77,9 @@ def _wire(
     facing = np.clip(-across / np.maximum(half[None, :], 0.3), -1, 1)
     rng = np.random.default_rng(111)
     mottle = 1 + 0.10 * cv2.GaussianBlur(rng.standard_normal((1, columns.size)), (0, 0), 3)
-    light = (0.75 + 0.9 * smoothstep(0.0, 0.9, facing.astype(np.float32)) ** 2 * 1.3) * mottle
+    light = (
+        0.72 + 1.9 * smoothstep(-0.1, 0.8, facing.astype(np.float32)) * smoothstep(1.3, 0.8, facing.astype(np.float32))
+    ) * mottle
     tone = light[..., None] * np.array(colour) * np.array([1.10, 1.0, 0.92])
     inside = (rows >= 0) & (rows < camera.height) & (alpha > 0)
     r, c = rows[inside], np.broadcast_to(columns, rows.shape)[inside]
@@ -90,14 +92,42 @@ def _pole(picture: Array, camera: Camera) -> None:
     top = _top()
     u, v = (float(n) for n in camera.project(np.float32(POLE[0]), np.float32(top), np.float32(POLE[1])))
     for side in (-1, 1):
-        _beam(picture, (u + side * 0.75 * metre, v + 0.47 * metre), (u, v + 1.25 * metre), 0.022 * metre, (0.30, 0.27, 0.25), 5)
+        _beam(
+            picture,
+            (u + side * 0.75 * metre, v + 0.47 * metre),
+            (u, v + 1.25 * metre),
+            0.022 * metre,
+            (0.30, 0.27, 0.25),
+            5,
+        )
     _timber(picture, u, v, metre)
-    _beam(picture, (u - 1.34 * metre, v + 0.50 * metre), (u + 1.34 * metre, v + 0.44 * metre), 0.062 * metre, (0.36, 0.28, 0.22), 6)
     for side, below, *_ in WIRES[:4]:
         _insulator(picture, u + side * metre, v + below * metre, metre)
+    _beam(
+        picture,
+        (u - 1.34 * metre, v + 0.50 * metre),
+        (u + 1.34 * metre, v + 0.44 * metre),
+        0.062 * metre,
+        (0.36, 0.28, 0.22),
+        6,
+    )
     for down in (2.30, 3.05):
-        _beam(picture, (u + 0.10 * metre, v + down * metre), (u + 0.21 * metre, v + down * metre), 0.035 * metre, (0.16, 0.16, 0.17), 7)
-    _beam(picture, (u - 0.055 * metre, v + 0.9 * metre), (u - 0.075 * metre, v + (TALL - 0.35) * metre), 0.010 * metre, (0.30, 0.27, 0.24), 8)
+        _beam(
+            picture,
+            (u + 0.10 * metre, v + down * metre),
+            (u + 0.21 * metre, v + down * metre),
+            0.035 * metre,
+            (0.16, 0.16, 0.17),
+            7,
+        )
+    _beam(
+        picture,
+        (u - 0.055 * metre, v + 0.9 * metre),
+        (u - 0.075 * metre, v + (TALL - 0.35) * metre),
+        0.010 * metre,
+        (0.30, 0.27, 0.24),
+        8,
+    )
 
 
 def _timber(picture: Array, u: float, v: float, metre: float) -> None:
@@ -109,7 +139,9 @@ def _timber(picture: Array, u: float, v: float, metre: float) -> None:
     across = (columns - wide / 2 - 0.004 * rows) / half
     alpha = np.clip((1 - np.abs(across)) * half + 0.5, 0, 1) * np.clip(rows + 0.5, 0, 1)
     rng = np.random.default_rng(113)
-    blades = np.interp(columns[0], np.arange(0, wide + 4, 1.6), rng.uniform(0, 1, len(np.arange(0, wide + 4, 1.6))) ** 1.5)
+    blades = np.interp(
+        columns[0], np.arange(0, wide + 4, 1.6), rng.uniform(0, 1, len(np.arange(0, wide + 4, 1.6))) ** 1.5
+    )
     alpha *= np.clip((tall - 0.42 * metre * blades[None, :] - 0.05 * metre - rows) / 1.5, 0, 1)
     turn = np.arcsin(np.clip(across, -1, 1))
     wood = sample(tile(512, 1.0, 114, 3), turn / 2.4 + 0.02 * np.sin(down), down / 9)
@@ -117,7 +149,7 @@ def _timber(picture: Array, u: float, v: float, metre: float) -> None:
     cracks = smoothstep(1.3, 2.2, sample(tile(512, 0.9, 116, 8), turn / 1.3, down / 16))
     facing = np.clip(-np.sin(turn) * 0.80 + np.cos(turn) * 0.42, 0, 1)
     light = 0.16 + 0.95 * facing**1.15
-    tone = light * np.exp(0.13 * wood + 0.10 * patch) * (1 - 0.55 * cracks) * (1 - 0.35 * smoothstep(8.8, 10.6, down))
+    tone = light * np.exp(0.13 * wood + 0.10 * patch) * (1 - 0.55 * cracks) * (1 - 0.15 * smoothstep(8.8, 10.6, down))
     colour = encoded(tone[..., None] * np.array([0.42, 0.305, 0.205], np.float32))
     _blend(picture, round(v), round(u - wide / 2), colour, alpha.astype(np.float32))
 
@@ -128,7 +160,12 @@ def encoded(linear: Array) -> Array:
 
 
 def _beam(
-    picture: Array, start: tuple[float, float], end: tuple[float, float], half: float, colour: tuple[float, ...], seed: int
+    picture: Array,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    half: float,
+    colour: tuple[float, ...],
+    seed: int,
 ) -> None:
     """A straight bar of half-width `half` pixels between two pixel positions, lit from above, with grain along it."""
     (x0, y0), (x1, y1) = start, end
@@ -140,10 +177,16 @@ def _beam(
     along = (columns + left - x0) * ax + (rows + top - y0) * ay
     across = -(columns + left - x0) * ay + (rows + top - y0) * ax
     half = max(half, 0.6)
-    alpha = np.clip(half + 0.5 - np.abs(across), 0, 1) * np.clip(along + 0.5, 0, 1) * np.clip(length + 0.5 - along, 0, 1)
+    alpha = (
+        np.clip(half + 0.5 - np.abs(across), 0, 1) * np.clip(along + 0.5, 0, 1) * np.clip(length + 0.5 - along, 0, 1)
+    )
     up = -across / half * (1 if ax >= 0 else -1)
     grain = sample(tile(256, 1.0, 120 + seed, 4), along / 420, across / (half * 6))
-    tone = (0.72 + 0.75 * smoothstep(0.35, 0.9, up.astype(np.float32)) - 0.25 * smoothstep(-0.2, -0.9, up.astype(np.float32))) * (1 + 0.12 * grain)
+    tone = (
+        0.72
+        + 0.75 * smoothstep(0.35, 0.9, up.astype(np.float32))
+        - 0.25 * smoothstep(-0.2, -0.9, up.astype(np.float32))
+    ) * (1 + 0.12 * grain)
     _blend(picture, top, left, (tone[..., None] * np.array(colour)).astype(np.float32), alpha.astype(np.float32))
 
 
@@ -152,21 +195,25 @@ def _insulator(picture: Array, u: float, v: float, metre: float) -> None:
     tall, wide = max(6, round(0.30 * metre)), max(5, round(0.22 * metre))
     rows, columns = np.mgrid[0:tall, 0:wide].astype(np.float32) + 0.5
     t = rows / tall
-    outline = np.interp(t, [0, 0.06, 0.22, 0.30, 0.36, 0.52, 0.58, 0.62, 1], [0.2, 0.42, 0.50, 0.34, 0.62, 0.95, 0.95, 0.18, 0.18])
+    outline = np.interp(
+        t, [0, 0.06, 0.22, 0.30, 0.36, 0.52, 0.58, 0.62, 1], [0.2, 0.42, 0.50, 0.34, 0.62, 0.95, 0.95, 0.18, 0.18]
+    )
     half = outline * wide / 2 * 0.92
     across = (columns - wide / 2) / np.maximum(half, 0.5)
     alpha = np.clip((1 - np.abs(across)) * np.maximum(half, 0.5) + 0.5, 0, 1)
     glaze = 0.34 - 0.26 * across + 0.55 * np.exp(-(((across + 0.45) / 0.16) ** 2)) * (t < 0.6)
     glaze = np.where(t > 0.62, 0.22 - 0.12 * across, glaze)
     colour = np.clip(glaze, 0.04, 1)[..., None] * np.array([1.0, 0.93, 0.86])
-    _blend(picture, round(v - 0.04 * metre), round(u - wide / 2), colour.astype(np.float32), alpha.astype(np.float32))
+    _blend(picture, round(v - 0.09 * metre), round(u - wide / 2), colour.astype(np.float32), alpha.astype(np.float32))
 
 
-def _dust(picture: Array, camera: Camera) -> None:
-    """Shadows of dust on the sensor's filter: soft, with the faint ring of a small aperture."""
+def _dust(picture: Array, camera: Camera) -> np.ndarray:
+    """Shadows of dust on the sensor's filter, soft, with an aperture's faint ring; returns their area (H×W bool)."""
+    inside = np.zeros(picture.shape[:2], bool)
     rng = np.random.default_rng(121)
-    spots = ((0.07, 0.10), (0.19, 0.05), (0.25, 0.215), (0.335, 0.12), (0.44, 0.045), (0.53, 0.165), (0.575, 0.30), (0.63, 0.07),
-             (0.80, 0.20), (0.855, 0.065), (0.93, 0.155), (0.965, 0.30), (0.155, 0.31), (0.485, 0.625))  # fmt: skip
+    spots = ((0.07, 0.10), (0.19, 0.05), (0.25, 0.215), (0.335, 0.12), (0.44, 0.045), (0.53, 0.165), (0.575, 0.30),
+             (0.63, 0.07),
+             (0.745, 0.31), (0.855, 0.065), (0.93, 0.155), (0.965, 0.30), (0.155, 0.31), (0.485, 0.625))  # fmt: skip
     for fx, fy in spots:
         radius = float(rng.uniform(13, 36)) * camera.scale
         depth = float(rng.uniform(0.07, 0.17))
@@ -181,7 +228,11 @@ def _dust(picture: Array, camera: Camera) -> None:
         top, left = int(y - size / 2), int(x - size / 2)
         y0, x0 = max(top, 0), max(left, 0)
         area = picture[y0 : top + size, x0 : left + size]
-        area *= 1 - loss[y0 - top : y0 - top + area.shape[0], x0 - left : x0 - left + area.shape[1], None]
+        part = slice(y0 - top, y0 - top + area.shape[0]), slice(x0 - left, x0 - left + area.shape[1])
+        area *= 1 - loss[part][..., None]
+        # Between shadow and ring the loss passes through zero; the spot is still one piece.
+        inside[y0 : top + size, x0 : left + size] |= r[part] < 1.08
+    return inside
 
 
 def _fibres(picture: Array, camera: Camera) -> None:
@@ -197,10 +248,18 @@ def _fibres(picture: Array, camera: Camera) -> None:
             heading += curl
             point = point + np.array([np.cos(heading), np.sin(heading)]) * length / 40 * camera.scale
             path.append(point)
-        cv2.polylines(cover, [np.round(np.array(path) * 16).astype(np.int32)], False, 150, max(1, round(3 * camera.scale)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            cover,
+            [np.round(np.array(path) * 16).astype(np.int32)],
+            False,
+            210,
+            max(1, round(2 * camera.scale)),
+            cv2.LINE_AA,
+            4,
+        )
     for fx, fy in ((0.29, 0.34), (0.66, 0.22), (0.90, 0.36), (0.045, 0.17), (0.51, 0.09), (0.595, 0.42)):
         centre = round(fx * camera.width * 16), round(fy * camera.height * 16)
         cv2.circle(cover, centre, max(8, round(rng.uniform(2.0, 4.5) * camera.scale * 16)), 170, -1, cv2.LINE_AA, 4)
-    soft = cv2.GaussianBlur(cover.astype(np.float32) / 255, (0, 0), max(0.4, 0.9 * camera.scale))
+    soft = cv2.GaussianBlur(cover.astype(np.float32) / 255, (0, 0), max(0.4, 0.75 * camera.scale))
     soft[soft < 0.01] = 0
     picture *= 1 - 0.75 * soft[..., None]

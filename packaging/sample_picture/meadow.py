@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from sample_picture import broadleaf
 from sample_picture.finish import decode, encode
 from sample_picture.noise import Array, fbm, sample, smoothstep, tile
-from sample_picture.terrain import Camera, View
+from sample_picture.terrain import SUN, Camera, View
 
 SHIFT = 4  # OpenCV's fixed-point bits for drawing between pixels
-FLOWERS = (((214, 196, 92), 0.026), ((232, 228, 220), 0.022), ((136, 104, 158), 0.019))
+FLOWERS = (((214, 196, 92), 0.026), ((232, 228, 220), 0.022), ((138, 112, 152), 0.018))
 
 
 def _ground(view: View, camera: Camera, rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Up to count pixel rows and columns on the meadow, farthest (highest distance) first."""
     top = int(camera.horizon)
-    rows = rng.uniform(top, camera.height + 60 * camera.scale, count)
+    rows = rng.uniform(top, camera.height + 220 * camera.scale, count)
     columns = rng.uniform(0, camera.width, count)
     inside = np.minimum(rows, camera.height - 1).astype(int), columns.astype(int)
     near = (view.z[inside] < 225) & (view.water[inside] == 0)
@@ -30,7 +31,20 @@ def _ground(view: View, camera: Camera, rng: np.random.Generator, count: int) ->
 def _light(x: Array, z: Array) -> Array:
     """Sun and shade on the grass: patches as behind scattered trees, with slow swells; about 0.35..1.3."""
     patches = smoothstep(-0.25, 0.45, fbm(x / 11 + 0.35 * z / 11, z / 30, 3, 400))
-    return (0.50 + 0.62 * patches + 0.16 * fbm(x / 1.3, z / 2.6, 2, 410)).astype(np.float32)
+    open_light = 0.50 + 0.62 * patches + 0.16 * fbm(x / 1.3, z / 2.6, 2, 410)
+    return np.asarray(open_light * (1 - 0.62 * _tree_shadow(x, z)), np.float32)
+
+
+def _tree_shadow(x: Array, z: Array) -> Array:
+    """Where trunk and crown of the tree at the left keep the sun off the grass, 0..1."""
+    flat = np.hypot(SUN[0], SUN[2])
+    ax, az = -SUN[0] / flat, -SUN[2] / flat
+    dx, dz = x - broadleaf.PLACE[0], z - broadleaf.PLACE[1]
+    along, across = dx * ax + dz * az, dx * az - dz * ax
+    ragged = 0.35 * fbm(x / 1.7, z / 1.7, 3, 450)
+    crown = smoothstep(1.15, 0.75, np.hypot((along - 19) / 9.5, across / 3.4) + ragged)
+    trunk = smoothstep(0.45, 0.15, np.abs(across) + 0.2 * ragged) * (along > 0) * (along < 16)
+    return np.maximum(crown * (0.85 + 0.5 * ragged), trunk).clip(0, 1)
 
 
 def soil(picture: Array, view: View, camera: Camera) -> None:
@@ -45,7 +59,7 @@ def soil(picture: Array, view: View, camera: Camera) -> None:
 
 @dataclass(frozen=True)
 class Blades:
-    """Every blade of grass, farthest first: foot in pixels, height, lean and width in pixels, colour, flower kind or -1."""
+    """Every blade of grass, farthest first: foot, height, lean and width in pixels, colour, flower kind or -1."""
 
     rows: np.ndarray
     columns: np.ndarray
@@ -74,7 +88,7 @@ def blades(view: View, camera: Camera) -> Blades:
     green, straw = np.array([0.085, 0.105, 0.018]), np.array([0.36, 0.265, 0.085])
     linear = (green + (straw - green) * dry[:, None]) * shade[:, None] * 1.2
     colours = np.asarray(encode(linear.astype(np.float32)) * 255, int)
-    chance = 0.026 * np.clip(clump + 0.5, 0, 1.4) ** 2
+    chance = 0.022 * np.clip(clump + 0.5, 0, 1.4) ** 2
     blooms = (rng.uniform(0, 1, count) < chance) & (depth < 120)
     kinds = 3 * np.clip(0.46 + 0.5 * fbm(x / 5, z / 8, 2, 440)[0] + rng.normal(0, 0.16, count), 0, 0.999)
     widths = np.maximum(1, np.round(rng.uniform(0.003, 0.009, count) * camera.focal / depth)).astype(int)
@@ -110,9 +124,12 @@ def _blossom(layer: np.ndarray, tip: Array, metre: float, kind: int, light: floa
     """One flower at tip: petals around a heart, or a spike of small bells for the violet kind."""
     rgb, size = FLOWERS[kind]
     colour = np.array(rgb) * light
-    radius = size * metre * rng.uniform(0.7, 1.2)
+    radius = size * metre * rng.uniform(0.55, 1.2)
     if kind == 2:
-        spots = [(rng.normal(0, 0.5) * radius * (1 - t), -t * 9 * radius, radius * (0.75 - 0.5 * t)) for t in np.linspace(0, 1, 16)]
+        spots = [
+            (rng.normal(0, 0.5) * radius * (1 - t), -t * 9 * radius, radius * (0.75 - 0.5 * t))
+            for t in np.linspace(0, 1, 16)
+        ]
     else:
         turn = rng.uniform(0, np.pi)
         spots = [(np.cos(turn + a) * radius * 0.62, np.sin(turn + a) * radius * 0.40, radius * 0.44)

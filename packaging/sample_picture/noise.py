@@ -69,7 +69,7 @@ def ridged(x: Array, y: Array, octaves: int, seed: int, gain: float = 0.5) -> Ar
 
 
 def tile(size: int, falloff: float, seed: int, lowest: float = 1.0) -> Array:
-    """A tileable texture with amplitude ~ frequency**-falloff above `lowest` cycles per tile; size×size, mean 0, std 1."""
+    """A tileable texture of amplitude frequency**-falloff above `lowest` cycles per tile; size×size, mean 0, std 1."""
     rng = np.random.default_rng(seed)
     fy, fx = np.fft.fftfreq(size)[:, None] * size, np.fft.rfftfreq(size)[None, :] * size
     frequency = np.maximum(np.hypot(fx, fy), 1e-6)

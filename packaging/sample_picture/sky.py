@@ -14,7 +14,8 @@ def gradient(camera: Camera) -> tuple[Array, Array, Array]:
     across = ((np.arange(camera.width) + 0.5 - camera.width / 2) / camera.focal).astype(np.float32)[None, :]
     stops = np.array([-0.1, 0.02, 0.10, 0.22, 0.36, 0.60])
     colours = np.array([
-        [0.86, 0.64, 0.47], [0.86, 0.66, 0.50], [0.72, 0.66, 0.62], [0.44, 0.55, 0.68], [0.235, 0.375, 0.58], [0.12, 0.23, 0.43],
+        [0.86, 0.64, 0.47], [0.86, 0.66, 0.50], [0.72, 0.66, 0.62], [0.44, 0.55, 0.68],
+        [0.235, 0.375, 0.58], [0.12, 0.23, 0.43],
     ])  # fmt: skip
     lean = up - 0.05 * across
     clear = np.stack([np.interp(lean, stops, colours[:, c]) for c in range(3)], axis=-1).astype(np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 from sample_picture.noise import Array, fbm, mix, ridged, sample, smoothstep, tile
 
 SUN = np.array([-0.80, 0.30, -0.52]) / np.linalg.norm([-0.80, 0.30, -0.52])
-SUN_LIGHT = np.array([3.5, 2.25, 1.22], np.float32)
+SUN_LIGHT = np.array([3.7, 2.36, 1.24], np.float32)
 SKY_LIGHT = np.array([0.30, 0.38, 0.56], np.float32)
 EYE = 45.0
 LAKE_NEAR, LAKE_FAR = 232.0, 2500.0
@@ -43,7 +43,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class View:
-    """What the camera sees, per pixel (H×W float32): distance z (inf: sky), height y, gradient, and metres per pixel."""
+    """What the camera sees, per pixel (H×W float32): distance z (inf: sky), height y, gradient, metres a pixel."""
 
     z: Array
     y: Array
@@ -58,7 +58,8 @@ def meadow(x: Array, z: Array) -> Array:
     knoll = 6.0 * np.exp(-(((x - 15) / 13) ** 2) - ((z - 31) / 14) ** 2)
     left = 2.5 * np.exp(-(((x + 16) / 9) ** 2) - ((z - 27) / 12) ** 2)
     bumps = 0.35 * fbm(x / 9, z / 9, 3, 900) + 1.3 * fbm(x / 60, z / 60, 2, 910)
-    return (42 - 0.181 * z + knoll + left + bumps * smoothstep(260, 150, z)).astype(np.float32)
+    shore = 3.4 * fbm(x / 42, z / 90, 3, 920) * smoothstep(140, 225, z)
+    return (42 - 0.181 * z + shore + knoll + left + bumps * smoothstep(260, 150, z)).astype(np.float32)
 
 
 def hills(x: Array, z: Array) -> Array:
@@ -177,7 +178,9 @@ def cover(view: View) -> Array:
     out = mix(alp, rock, smoothstep(0.55, 0.95, steep + 0.10 * far + 0.10 * fine)[..., None])
     trees = smoothstep(560, 380, view.y + 90 * blot + 30 * far) * smoothstep(0.95, 0.6, steep + 0.1 * far)
     out = mix(out, forest, trees[..., None])
-    snow = smoothstep(820, 1080, view.y + 120 * blot + 60 * far) * smoothstep(1.75, 0.95, steep + 0.22 * far + 0.16 * fine)
+    snow = smoothstep(820, 1080, view.y + 120 * blot + 60 * far) * smoothstep(
+        1.75, 0.95, steep + 0.22 * far + 0.16 * fine
+    )
     out = mix(out, np.array([0.80, 0.82, 0.86], np.float32), snow[..., None])
     return np.where((view.z < 420)[..., None], grass, out).astype(np.float32)
 

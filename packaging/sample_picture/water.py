@@ -23,8 +23,8 @@ def paint(picture: Array, view: View, camera: Camera) -> Array:
     """The picture with the lake filled in; linear RGB, H×W×3."""
     z = np.where(view.water > 0, view.z, 2000).astype(np.float32)
     swell, ripple = tile(1024, 1.3, 31, 3), tile(1024, 0.9, 32, 6)
-    long = sample(swell, view.x / 150, z / 75)
-    short = sample(ripple, view.x / 26, z / 13)
+    long = sample(swell, (view.x + 0.4 * z) / 150, (z - 0.25 * view.x) / 75)
+    short = sample(ripple, (view.x - 0.3 * z) / 26, (z + 0.2 * view.x) / 13)
     breeze = smoothstep(0.1, 1.2, sample(tile(512, 1.9, 33), view.x / 1500 + 0.23, z / 520 + 0.40))
     # A facet tilted by s moves the mirrored point by 2 s f; ripples are finer than a pixel far away.
     fade = np.clip(420 / z, 0, 1) ** 0.6

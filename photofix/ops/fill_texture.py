@@ -147,7 +147,7 @@ class _Canvas:
         return weighted
 
     def _query(self, y: int, x: int) -> Floats:
-        """What the sources' rows are multiplied by to give their difference from the patch at y, x, up to a constant."""
+        """What the sources' rows are multiplied by for their difference from the patch at y, x, up to a constant."""
         mask = self.known[_window(y, x, REACH)].ravel().astype(np.float32)
         mask /= max(1.0, float(mask.sum()))
         texture = self.texture[_window(y, x, REACH)].ravel()
