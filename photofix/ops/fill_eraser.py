@@ -17,7 +17,7 @@ from photofix.ops.islands import CELL
 SPECK, SLIM = 24, 16  # holes no longer or no thicker than this need less context
 SIZES = {"speck": (64, 24), "slim": (96, 72), "thick": (160, 80)}  # side of a window, and of its part that is used
 FEATHER = 8  # neighbouring windows overlap by this much and are mixed there
-BATCH = 16
+BATCH = 400_000  # pixels that go through the network at once: a fraction of a second between two looks at cancel
 TURNS = ((24, 8), (64, 4), (160, 2))  # up to so many windows, the mean of so many mirrored passes is taken
 WIDE = 40  # holes thicker than this are filled on a reduced picture first
 
@@ -34,9 +34,10 @@ def fill(rgb: Floats, hole: Bools, model: Model, turns: int, progress: Progress)
     windows = list(_windows(hole))
     total = np.zeros(rgb.shape, np.float32)
     weights = np.zeros(hole.shape, np.float32)
-    for start in range(0, len(windows), BATCH):
+    count = max(1, BATCH // (turns * max((window.area for window, _ in windows), default=1)))
+    for start in range(0, len(windows), count):
         progress.report(start / len(windows))
-        batch = windows[start : start + BATCH]
+        batch = windows[start : start + count]
         for (window, used), result in zip(batch, _run(model, rgb, hole, batch, turns), strict=True):
             weight = _feather(used, window)
             total[window.slices] += result * weight[..., None]

@@ -80,7 +80,7 @@ def test_cancel_stops_before_the_next_batch() -> None:
         return pictures
 
     with pytest.raises(Cancelled):
-        fill_eraser.fill(landscape(60, 4000), line(60, 4000), model, 1, progress)
+        fill_eraser.fill(landscape(60, 4000), line(60, 4000), model, 8, progress)
     assert len(calls) == 1
 
 
