@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -26,24 +28,46 @@ Bools = NDArray[np.bool_]
 Model = Callable[..., Floats]
 
 
-def fill(rgb: Floats, hole: Bools, model: Model, turns: int, progress: Progress) -> Floats:
-    """h×w×3 float32 with the hole filled at this scale; equal to rgb outside. Raises Cancelled.
+@dataclass(frozen=True, eq=False)
+class Hole:
+    """A picture to fill at its own scale: rgb h×w×3 float32; unknown h×w bool; wanted: the part of it to be filled."""
 
-    turns: mirrored passes of the model whose mean is taken.
+    rgb: Floats
+    unknown: Bools
+    wanted: Bools
+
+
+def fill(holes: Sequence[Hole], model: Model, turns: int, progress: Progress) -> list[Floats]:
+    """Each picture (h×w×3 float32) filled where that is wanted, equal to it elsewhere. Raises Cancelled.
+
+    Many small pictures cost less together than one by one. turns: mirrored passes of the model whose mean is taken.
     """
-    windows = list(_windows(hole))
-    total = np.zeros(rgb.shape, np.float32)
-    weights = np.zeros(hole.shape, np.float32)
-    count = max(1, BATCH // (turns * max((window.area for window, _ in windows), default=1)))
-    for start in range(0, len(windows), count):
-        progress.report(start / len(windows))
-        batch = windows[start : start + count]
-        for (window, used), result in zip(batch, _run(model, rgb, hole, batch, turns), strict=True):
-            weight = _feather(used, window)
-            total[window.slices] += result * weight[..., None]
-            weights[window.slices] += weight
-    filled = total / np.maximum(weights, 1e-6)[..., None]
-    return np.where(hole[..., None], filled, rgb)
+    totals = [np.zeros(each.rgb.shape, np.float32) for each in holes]
+    weights = [np.zeros(each.wanted.shape, np.float32) for each in holes]
+    windows = [Window(index, *pair) for index, each in enumerate(holes) for pair in _windows(each.wanted)]
+    windows.sort(key=lambda window: window.region[2:])  # those of one size go through the network together
+    done = 0
+    for _, same in groupby(windows, key=lambda window: window.region[2:]):
+        alike = list(same)
+        count = max(1, BATCH // (turns * alike[0].region.area))
+        for start in range(0, len(alike), count):
+            progress.report(done / len(windows))
+            batch = alike[start : start + count]
+            for window, result in zip(batch, _run(model, holes, batch, turns), strict=True):
+                weight = _feather(window.used, window.region)
+                totals[window.picture][window.region.slices] += result * weight[..., None]
+                weights[window.picture][window.region.slices] += weight
+            done += len(batch)
+    sums = zip(holes, totals, weights, strict=True)
+    return [np.where(h.wanted[..., None], total / np.maximum(w, 1e-6)[..., None], h.rgb) for h, total, w in sums]
+
+
+class Window(NamedTuple):
+    """What goes through the network: a region of one of the pictures, and the part of it that is used."""
+
+    picture: int
+    region: Region
+    used: Region
 
 
 def turns_for(marked_cells: int) -> int:
@@ -52,17 +76,17 @@ def turns_for(marked_cells: int) -> int:
     return next((turns for most, turns in TURNS if windows <= most), 1)
 
 
-def _run(model: Model, rgb: Floats, hole: Bools, batch: list[tuple[Region, Region]], turns: int) -> list[Floats]:
-    """The network's answers for the windows; halves the batch when memory runs out."""
-    pictures = np.stack([rgb[window.slices] for window, _ in batch])
-    holes = np.stack([hole[window.slices] for window, _ in batch])
+def _run(model: Model, holes: Sequence[Hole], batch: list[Window], turns: int) -> list[Floats]:
+    """The network's answers for windows of one size; halves the batch when memory runs out."""
+    pictures = np.stack([holes[window.picture].rgb[window.region.slices] for window in batch])
+    masks = np.stack([holes[window.picture].unknown[window.region.slices] for window in batch])
     try:
-        return list(model(pictures, holes, turns))
+        return list(model(pictures, masks, turns))
     except OutOfMemory:
         if len(batch) == 1:
             raise
         middle = len(batch) // 2
-        return _run(model, rgb, hole, batch[:middle], turns) + _run(model, rgb, hole, batch[middle:], turns)
+        return _run(model, holes, batch[:middle], turns) + _run(model, holes, batch[middle:], turns)
 
 
 def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:

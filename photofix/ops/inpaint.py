@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -31,6 +33,8 @@ ENGINES = (
 MODEL = "eraser"
 THICK = 28.0  # holes thicker than this get texture from their surroundings, if these have any
 CALM = 0.012  # mean absolute gradient (0..1 a pixel) below which surroundings count as smooth
+SPECK = 48  # islands up to this wide and high are repaired by the dozen
+TOGETHER = 24
 BEYOND = 2e-3  # by how much colours must lie outside sRGB to need care
 BAND = 512  # rows of a thick island that are read at once
 
@@ -77,17 +81,32 @@ def run(source: Source, params: Inpaint, context: Context) -> Result:
             hint="Leave some of the photo unmarked. In a mask file white means repair, black means keep.",
         )
     found = islands(source.mask)
-    cells = np.array([island.cells.sum() for island in found], float)
+    groups = list(_groups(found))
+    cells = np.array([sum(island.cells.sum() for island in group) for group in groups], float)
     starts = np.concatenate([[0.0], np.cumsum(cells) / cells.sum()])
     working = Working.of(source.icc, source.state.base.channels)
     work = Work(source, params, context, working, fill_eraser.turns_for(int(cells.sum())))
     patches: list[Patch] = []
-    for index, island in enumerate(found):
+    for index, group in enumerate(groups):
         part = context.progress.part(starts[index], starts[index + 1] - starts[index])
-        part.report(0, f"{index + 1} of {len(found)}")
-        patches += _repaired(island, work, part)
+        part.report(0)
+        patches += _repaired_specks(group, work, part) if _is_speck(group[0]) else _repaired(group[0], work, part)
     used = {} if params.engine == "diffusion" else {MODEL: context.models.sha256(MODEL)}
+    context.progress.report(1)
     return Result(tuple(patches), used)
+
+
+def _is_speck(island: Island) -> bool:
+    return max(island.region.w, island.region.h) <= SPECK
+
+
+def _groups(found: list[Island]) -> Iterator[list[Island]]:
+    """Islands to be repaired together: specks by the dozen, all others alone."""
+    for speck, run_ in groupby(found, key=_is_speck):
+        alike = list(run_)
+        size = TOGETHER if speck else 1
+        for start in range(0, len(alike), size):
+            yield alike[start : start + size]
 
 
 def _all_marked(source: Source) -> bool:
@@ -97,10 +116,30 @@ def _all_marked(source: Source) -> bool:
     return sum(tile.size for tile in tiles) >= everything and sum(int((t > 0).sum()) for t in tiles) == everything
 
 
+def _growth(island: Island, work: Work) -> int:
+    return growth(island, work.source, work.working) if work.params.grow is None else work.params.grow
+
+
+def _repaired_specks(group: list[Island], work: Work, progress: Progress) -> list[Patch]:
+    """The patches of several small islands, whose crops go through the network together."""
+    crops = []
+    for island in group:
+        progress.check()
+        grown = _growth(island, work)
+        piece = island.region.grow(grown).clip(work.source.width, work.source.height)
+        crop = crop_of(piece, island, grown, work.source, work.working, [])
+        crops += [crop] if crop is not None else []
+    smooth = _smooth(crops, [_thin_hole(crop) for crop in crops], work, progress)
+    return [
+        patch_of(c, _detailed(c, 0, s, work, progress), work.source, work.working)
+        for c, s in zip(crops, smooth, strict=True)
+    ]
+
+
 def _repaired(island: Island, work: Work, progress: Progress) -> list[Patch]:
     """The patches of one island, made piece by piece."""
     source = work.source
-    grown = growth(island, source, work.working) if work.params.grow is None else work.params.grow
+    grown = _growth(island, work)
     coarse = None
     if work.params.engine != "diffusion" and fill_eraser.scale_for(island.thickness) > 1:
         coarse = _coarse(island, work, progress.part(0, 0.3))
@@ -112,7 +151,11 @@ def _repaired(island: Island, work: Work, progress: Progress) -> list[Patch]:
         part.check()
         crop = crop_of(piece, island, grown, source, work.working, done)
         if crop is not None:
-            done.append(patch_of(crop, _filled(crop, island, coarse, work, part), source, work.working))
+            thin = coarse is None and island.thickness <= THICK
+            hole = _thin_hole(crop) if thin else _thick_hole(crop, coarse)
+            smooth = _smooth([crop], [hole], work, part.part(0, 0.5))[0]
+            filled = _detailed(crop, island.thickness, smooth, work, part.part(0.5, 0.5))
+            done.append(patch_of(crop, filled, source, work.working))
         part.report(1)
     return done
 
@@ -132,39 +175,62 @@ def _coarse(island: Island, work: Work, progress: Progress) -> Coarse:
         shares.append(share)
     small, known = np.concatenate(colours), np.concatenate(shares)
     model = work.context.models.get(MODEL)
-    return Coarse(region, scale, fill_eraser.fill(small, known < 0.5, model, work.turns, progress))
+    filled = fill_eraser.fill([fill_eraser.Hole(small, known < 0.5, known < 0.5)], model, work.turns, progress)
+    return Coarse(region, scale, filled[0])
 
 
-def _filled(crop: Crop, island: Island, coarse: Coarse | None, work: Work, progress: Progress) -> Floats:
-    """The crop's rgb with the hole filled by the engine that suits it."""
+def _smooth(crops: list[Crop], holes: list[fill_eraser.Hole], work: Work, progress: Progress) -> list[Floats]:
+    """The crops' rgb with their holes filled, by the network unless only a smooth fill is wanted."""
+    if work.params.engine == "diffusion":
+        parts = [progress.part(index / len(crops), 1 / len(crops)) for index in range(len(crops))]
+        return [fill_diffusion.fill(c.rgb, c.unknown, part) for c, part in zip(crops, parts, strict=True)]
+    model = work.context.models.get(MODEL)
+    filled = fill_eraser.fill(holes, model, work.turns, progress)
+    return [_with_beyond(crop, rgb, progress) for crop, rgb in zip(crops, filled, strict=True)]
+
+
+def _thin_hole(crop: Crop) -> fill_eraser.Hole:
+    """What the network fills of a crop: the crop's own marks; those of other islands are only not looked at.
+
+    The network sees colours within sRGB, as it was trained.
+    """
+    return fill_eraser.Hole(np.clip(crop.rgb, 0, 1), crop.unknown, crop.hole)
+
+
+def _thick_hole(crop: Crop, coarse: Coarse | None) -> fill_eraser.Hole:
+    """The same for a thick hole. All marks are filled, for texture is then sought in the whole crop.
+
+    What lies deep inside comes from the reduced picture; the network then joins it to the edge.
+    """
+    rgb = np.clip(crop.rgb, 0, 1)
+    if coarse is None:
+        return fill_eraser.Hole(rgb, crop.unknown, crop.unknown)
+    deep = cv2.distanceTransform(crop.unknown.astype(np.uint8), cv2.DIST_L2, 5) > fill_eraser.WIDE / 4
+    corner = (crop.region.x - coarse.region.x, crop.region.y - coarse.region.y)
+    wide = fill_eraser.enlarge(coarse.rgb, coarse.scale, corner, (crop.region.w, crop.region.h))
+    shallow = crop.unknown & ~deep
+    return fill_eraser.Hole(np.where(deep[..., None], wide, rgb), shallow, shallow)
+
+
+def _with_beyond(crop: Crop, filled: Floats, progress: Progress) -> Floats:
+    """The network's fill, and what the surroundings' colours have beyond sRGB spanned smoothly across it.
+
+    So saturated colours stay as saturated.
+    """
+    beyond = crop.rgb - np.clip(crop.rgb, 0, 1)
+    if np.abs(beyond[~crop.unknown]).max(initial=0) <= BEYOND:
+        return filled
+    progress.check()
+    return np.clip(filled, 0, 1) + fill_diffusion.fill(beyond, crop.unknown, Progress.silent())
+
+
+def _detailed(crop: Crop, thickness: float, smooth: Floats, work: Work, progress: Progress) -> Floats:
+    """The smooth fill with what it lacks: texture of the surroundings in thick holes, grain in thin ones."""
     engine = work.params.engine
     rng = np.random.default_rng([work.params.seed, crop.region.x, crop.region.y])
-    if engine == "diffusion":
-        return _grained(crop, fill_diffusion.fill(crop.rgb, crop.unknown, progress), rng)
-    smooth = _erased(crop, coarse, work, progress.part(0, 0.5))
-    if engine == "texture" or (engine == "auto" and island.thickness > THICK and _busy(crop)):
-        return fill_texture.fill(crop.rgb, crop.unknown, smooth, progress.part(0.5, 0.5), rng)
+    if engine == "texture" or (engine == "auto" and thickness > THICK and _busy(crop)):
+        return fill_texture.fill(crop.rgb, crop.unknown, smooth, progress, rng)
     return _grained(crop, smooth, rng)
-
-
-def _erased(crop: Crop, coarse: Coarse | None, work: Work, progress: Progress) -> Floats:
-    """The crop filled by the network.
-
-    What lies deep inside a thick hole comes from the reduced picture; the network then joins it to the edge.
-    The network sees colours within sRGB, as it was trained; what the surroundings have beyond it is spanned
-    smoothly across the hole and added again, so that saturated colours stay as saturated.
-    """
-    rgb, unknown = np.clip(crop.rgb, 0, 1), crop.unknown
-    beyond = crop.rgb - rgb
-    if coarse is not None:
-        deep = cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5) > fill_eraser.WIDE / 4
-        corner = (crop.region.x - coarse.region.x, crop.region.y - coarse.region.y)
-        wide = fill_eraser.enlarge(coarse.rgb, coarse.scale, corner, (crop.region.w, crop.region.h))
-        rgb, unknown = np.where(deep[..., None], wide, rgb), unknown & ~deep
-    filled = fill_eraser.fill(rgb, unknown, work.context.models.get(MODEL), work.turns, progress.part(0, 0.9))
-    if np.abs(beyond[~crop.unknown]).max(initial=0) > BEYOND:
-        filled = np.clip(filled, 0, 1) + fill_diffusion.fill(beyond, crop.unknown, progress.part(0.9, 0.1))
-    return filled
 
 
 def _busy(crop: Crop) -> bool:

@@ -16,6 +16,10 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
+def filled(rgb: Floats, hole: Bools, model: fill_eraser.Model, turns: int, progress: Progress) -> Floats:
+    return fill_eraser.fill([fill_eraser.Hole(rgb, hole, hole)], model, turns, progress)[0]
+
+
 def line(height: int, width: int) -> Bools:
     hole = np.zeros((height, width), bool)
     hole[height // 2 : height // 2 + 6] = True
@@ -34,7 +38,7 @@ def grey() -> fill_eraser.Model:
 @pytest.mark.parametrize("size", [(40, 500), (500, 60), (300, 300), (8, 8)])
 def test_all_of_the_hole_and_nothing_else_is_filled(size: tuple[int, int]) -> None:
     rgb, hole = landscape(*size), line(*size)
-    out = fill_eraser.fill(rgb, hole, grey(), 1, Progress.silent())
+    out = filled(rgb, hole, grey(), 1, Progress.silent())
     np.testing.assert_array_equal(out[~hole], rgb[~hole])
     np.testing.assert_allclose(out[hole], 0.5, atol=1e-6)
 
@@ -46,7 +50,7 @@ def test_nothing_is_asked_where_there_is_no_hole() -> None:
         assert holes.any(axis=(1, 2)).all()
         return pictures
 
-    fill_eraser.fill(rgb, line(400, 400), model, 1, Progress.silent())
+    filled(rgb, line(400, 400), model, 1, Progress.silent())
 
 
 def test_a_lack_of_memory_makes_batches_smaller() -> None:
@@ -58,7 +62,7 @@ def test_a_lack_of_memory_makes_batches_smaller() -> None:
         batches.append(len(pictures))
         return pictures + holes[..., None]
 
-    out = fill_eraser.fill(rgb, hole, model, 1, Progress.silent())
+    out = filled(rgb, hole, model, 1, Progress.silent())
     np.testing.assert_allclose(out[hole], rgb[hole] + 1, atol=1e-5)
     assert max(batches) <= 2 < sum(batches)
 
@@ -68,7 +72,7 @@ def test_memory_that_is_not_there_at_all_is_reported() -> None:
         raise OutOfMemory
 
     with pytest.raises(OutOfMemory):
-        fill_eraser.fill(landscape(), line(240, 320), model, 1, Progress.silent())
+        filled(landscape(), line(240, 320), model, 1, Progress.silent())
 
 
 def test_cancel_stops_before_the_next_batch() -> None:
@@ -80,8 +84,20 @@ def test_cancel_stops_before_the_next_batch() -> None:
         return pictures
 
     with pytest.raises(Cancelled):
-        fill_eraser.fill(landscape(60, 4000), line(60, 4000), model, 8, progress)
+        filled(landscape(60, 4000), line(60, 4000), model, 8, progress)
     assert len(calls) == 1
+
+
+def test_pictures_of_any_size_together_are_filled_as_one_by_one() -> None:
+    sizes = ((40, 60), (300, 200), (40, 60), (120, 30))
+    holes = [fill_eraser.Hole(landscape(*s, n), line(*s), line(*s)) for n, s in enumerate(sizes)]
+
+    def model(pictures: Floats, masks: Bools, turns: int) -> Floats:
+        return np.where(masks[..., None], pictures.mean(axis=(1, 2), keepdims=True), pictures)
+
+    together = fill_eraser.fill(holes, model, 1, Progress.silent())
+    for each, result in zip(holes, together, strict=True):
+        np.testing.assert_array_equal(result, filled(each.rgb, each.wanted, model, 1, Progress.silent()))
 
 
 def test_small_jobs_get_more_passes() -> None:
