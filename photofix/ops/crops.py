@@ -55,13 +55,10 @@ def context_of(island: Island) -> int:
 
 def growth(island: Island, source: Source, working: Working) -> int:
     """Pixels by which the island's mask must grow, judged at the places where most of it is marked."""
-    places = []
-    for part in island.region.tiles(SAMPLE):
-        marked = int((island.hole(source.mask, part) > 0).sum())
-        places.append((marked, part))
+    places = sorted(((island.cells_in(part), part) for part in island.region.tiles(SAMPLE)), reverse=True)
     found = []
-    for marked, part in sorted(places, reverse=True)[:SAMPLES]:
-        if marked:
+    for cells, part in places[:SAMPLES]:
+        if cells:
             region = part.grow(SIGHT).clip(source.width, source.height)
             found.append(fringe(working.to_srgb(source.read(region)), source.mask.read(region) > 0))
     return int(np.median(found))

@@ -90,7 +90,7 @@ def _run(model: Model, holes: Sequence[Hole], batch: list[Window], turns: int) -
 
 
 def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
-    """(window, the part of it that is used) for every cell of a grid over the hole that holds a part of it.
+    """(window, the part of it that is used): together the used parts hold the hole.
 
     All windows have one size (the crop's own if that is smaller), so that they go through the network together.
     """
@@ -100,12 +100,21 @@ def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
     kind = "speck" if max(bounds.w, bounds.h) <= SPECK else "slim" if thickness <= SLIM else "thick"
     window, core = SIZES[kind]
     w, h = min(window, width), min(window, height)
-    for cell in Region(0, 0, bounds.w, bounds.h).tiles(core):
-        used = cell.shift(bounds.x, bounds.y)
-        if hole[used.slices].any():
-            x = min(max(0, used.x + used.w // 2 - w // 2), width - w)
-            y = min(max(0, used.y + used.h // 2 - h // 2), height - h)
-            yield Region(x, y, w, h), used
+    for used in _parts(hole, bounds, core):
+        x = min(max(0, used.x + used.w // 2 - w // 2), width - w)
+        y = min(max(0, used.y + used.h // 2 - h // 2), height - h)
+        yield Region(x, y, w, h), used
+
+
+def _parts(hole: Bools, bounds: Region, core: int) -> Iterator[Region]:
+    """The hole in parts of at most core×core pixels: strips side by side, each cut from its own first marked row."""
+    for left in range(bounds.x, bounds.right, core):
+        strip = Region(left, bounds.y, min(core, bounds.right - left), bounds.h)
+        marked = Region.bounds(hole[strip.slices])
+        for top in range(bounds.y + marked.y, bounds.y + marked.bottom, core):
+            part = Region(left, top, strip.w, min(core, bounds.y + marked.bottom - top))
+            if hole[part.slices].any():
+                yield part
 
 
 def _feather(used: Region, window: Region) -> Floats:

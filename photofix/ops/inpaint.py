@@ -35,6 +35,7 @@ THICK = 28.0  # holes thicker than this get texture from their surroundings, if 
 CALM = 0.012  # mean absolute gradient (0..1 a pixel) below which surroundings count as smooth
 SPECK = 48  # islands up to this wide and high are repaired by the dozen
 TOGETHER = 24
+FAR = 12  # pixels from the hole up to which grain is measured
 BEYOND = 2e-3  # by how much colours must lie outside sRGB to need care
 BAND = 512  # rows of a thick island that are read at once
 
@@ -245,10 +246,13 @@ def _busy(crop: Crop) -> bool:
 
 def _grained(crop: Crop, filled: Floats, rng: np.random.Generator) -> Floats:
     """The fill with the grain of its surroundings, which a smooth fill has lost."""
-    measured = grain.measure(crop.rgb, crop.ring(1, 12))
-    height, width, channels = filled.shape
-    noise = measured.render(height, width, channels, rng)
-    return np.asarray(filled + noise * crop.hole[..., None], np.float32)
+    near = Region.bounds(crop.hole).grow(2 * FAR).intersect(Region.of(crop.rgb)).slices
+    measured = grain.measure(crop.rgb[near], crop.ring(1, FAR)[near])
+    hole = crop.hole[near]
+    out = filled.copy()
+    height, width = hole.shape
+    out[near] += measured.render(height, width, filled.shape[2], rng) * hole[..., None]
+    return out
 
 
 OPERATION = Operation(

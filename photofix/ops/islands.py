@@ -13,7 +13,7 @@ from photofix.core.mask import TILE, Mask
 from photofix.core.region import Region
 
 CELL = 8  # pixels of one cell of the coarse map on which islands are told apart
-PIECE = 768  # largest side of what is repaired in one go
+PIECE = 720  # largest side of what is repaired in one go
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ class Island:
         own[np.ix_(inside_rows, inside_columns)] = self.cells[np.ix_(rows[inside_rows], columns[inside_columns])]
         values[~own] = 0
         return values
+
+    def cells_in(self, part: Region) -> int:
+        """How many of the island's cells begin in a part of its region."""
+        left, top = self.region.x // CELL, self.region.y // CELL
+        rows = slice(-(-part.y // CELL) - top, -(-part.bottom // CELL) - top)
+        columns = slice(-(-part.x // CELL) - left, -(-part.right // CELL) - left)
+        return int(self.cells[max(0, rows.start) : rows.stop, max(0, columns.start) : columns.stop].sum())
 
     def pieces(self, grow: int, picture: Region) -> Iterator[Region]:
         """The island's region, grown and clipped to the picture, cut into parts of at most PIECE pixels a side."""
