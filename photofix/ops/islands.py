@@ -43,11 +43,11 @@ class Island:
         return values
 
     def cells_in(self, part: Region) -> int:
-        """How many of the island's cells begin in a part of its region."""
+        """How many of the island's cells touch a part of its region."""
         left, top = self.region.x // CELL, self.region.y // CELL
-        rows = slice(-(-part.y // CELL) - top, -(-part.bottom // CELL) - top)
-        columns = slice(-(-part.x // CELL) - left, -(-part.right // CELL) - left)
-        return int(self.cells[max(0, rows.start) : rows.stop, max(0, columns.start) : columns.stop].sum())
+        rows = slice(part.y // CELL - top, -(-part.bottom // CELL) - top)
+        columns = slice(part.x // CELL - left, -(-part.right // CELL) - left)
+        return int(self.cells[rows, columns].sum())
 
     def pieces(self, grow: int, picture: Region) -> Iterator[Region]:
         """The island's region, grown and clipped to the picture, cut into parts of at most PIECE pixels a side."""

@@ -43,6 +43,14 @@ def test_thickness_is_that_of_the_largest_disc() -> None:
     assert wire.thickness < 16
 
 
+def test_cells_are_counted_by_the_parts_they_touch() -> None:
+    (island,) = islands(marked(300, 200, Region(13, 21, 5, 4)))
+    assert island.cells_in(island.region) == island.cells.sum() > 0
+    (wide,) = islands(marked(300, 200, Region(13, 21, 200, 4)))
+    assert wide.cells_in(wide.region) == wide.cells.sum()
+    assert 0 < wide.cells_in(Region(13, 21, 40, 4)) < wide.cells.sum()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**31), st.integers(1, 6))
 def test_pieces_of_all_islands_cover_every_mark_exactly_once(seed: int, count: int) -> None:
