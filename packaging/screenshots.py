@@ -29,6 +29,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
         end = time.monotonic() + LIMIT
         while not done():
             app.processEvents()
+            time.sleep(0.02)  # a loop without rest would take half of the machine from the repair
             if time.monotonic() > end:
                 raise TimeoutError
 
