@@ -218,6 +218,8 @@ def _with_beyond(crop: Crop, filled: Floats, progress: Progress) -> Floats:
 
     So saturated colours stay as saturated.
     """
+    if crop.rgb.min() >= -BEYOND and crop.rgb.max() <= 1 + BEYOND:
+        return filled
     beyond = crop.rgb - np.clip(crop.rgb, 0, 1)
     if np.abs(beyond[~crop.unknown]).max(initial=0) <= BEYOND:
         return filled

@@ -32,14 +32,14 @@ class Island:
     def hole(self, mask: Mask, region: Region) -> NDArray[np.uint8]:
         """The island's own mask values in `region`: h×w uint8, 0 where the mask is empty or another island's."""
         values = mask.read(region)
-        left, top = self.region.x // CELL, self.region.y // CELL
-        rows = np.arange(region.y, region.bottom) // CELL - top
-        columns = np.arange(region.x, region.right) // CELL - left
-        inside_rows = (rows >= 0) & (rows < self.cells.shape[0])
-        inside_columns = (columns >= 0) & (columns < self.cells.shape[1])
-        own = np.zeros(values.shape, bool)
-        own[np.ix_(inside_rows, inside_columns)] = self.cells[np.ix_(rows[inside_rows], columns[inside_columns])]
-        values[~own] = 0
+        left, top = region.x // CELL, region.y // CELL
+        near = Region(left, top, -(-region.right // CELL) - left, -(-region.bottom // CELL) - top)
+        mine = Region(self.region.x // CELL, self.region.y // CELL, self.cells.shape[1], self.cells.shape[0])
+        common = near.intersect(mine)
+        own = np.zeros((near.h, near.w), np.uint8)
+        own[common.within(near).slices] = self.cells[common.within(mine).slices]
+        pixels = own.repeat(CELL, axis=0).repeat(CELL, axis=1)
+        values *= pixels[region.within(Region(left * CELL, top * CELL, 0, 0)).slices]
         return values
 
     def cells_in(self, part: Region) -> int:
