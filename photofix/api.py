@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from photofix.core.params import declared
 from photofix.core.photo import Photo, Pixels, from_float
 from photofix.core.progress import Progress
 from photofix.errors import UserError
+from photofix.files.edited import edited
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import SaveReport, save
@@ -38,7 +39,7 @@ class Picture:
     @property
     def photo(self) -> Photo:
         """The picture as it stands, with the original's profile and metadata."""
-        return replace(self.state.base, pixels=self.state.composite())
+        return edited(self.state)
 
     @property
     def pixels(self) -> Pixels:

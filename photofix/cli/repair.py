@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from photofix.core.document import State, changed_outside
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
+from photofix.files.edited import edited
 from photofix.files.formats import by_suffix
 from photofix.files.load import load
 from photofix.files.masks import load_mask
@@ -60,9 +61,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         item.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {item.output.parent} cannot be made: {error.strerror}.") from error
-    saved = save(
-        replace(photo, pixels=state.composite()), item.output, overwrite=task.overwrite, quality=task.quality
-    )  # fmt: skip
+    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=task.quality)
     progress.report(1, "")
     written = by_suffix(saved.path)
     return Report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from photofix.core.document import Document, State
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
+from photofix.files.edited import edited
 from photofix.files.formats import by_suffix
 from photofix.gui.asking import Asking, Choice
 from photofix.gui.document_model import DocumentModel
@@ -150,7 +151,7 @@ class PhotoFiles(QObject):
             return _ToSave(self._model.document, self._model.document.state)
 
         def work(what: _ToSave, progress: Progress) -> tuple[_ToSave, Any]:
-            photo = replace(what.state.base, pixels=what.state.composite())
+            photo = edited(what.state)
             progress.check()
             return what, self._store.save(photo, path)
 
