@@ -175,6 +175,15 @@ def test_a_large_island_is_repaired_in_pieces_without_a_seam(context: Context) -
     assert error.max() < 400
 
 
+def test_a_hole_just_thick_enough_gets_texture(context: Context) -> None:
+    rng = np.random.default_rng(4)
+    base = Photo(rng.integers(60, 200, (200, 200, 3), np.uint8))
+    mask = np.zeros((200, 200), np.uint8)
+    cv2.circle(mask, (100, 100), 20, 255, -1)
+    auto, texture = (repair(base, mask, context, engine=e, grow=0)[0].composite() for e in ("auto", "texture"))
+    np.testing.assert_array_equal(auto, texture)
+
+
 def test_cost_follows_the_mask_not_the_photo(models: SmoothModels, context: Context) -> None:
     small = np.zeros((300, 400), np.uint8)
     small[100:110, 100:300] = 255
