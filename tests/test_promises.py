@@ -88,8 +88,8 @@ def test_only_the_mask_changes_and_all_else_survives(
     assert (tmp_path / name).read_bytes() == stored
     if name == "prophoto.tif":
         green = (mask > 0) & (np.arange(240) > 136)[None]
-        # 2 % of the range, grain included; clipped to sRGB, half of the range would be lost
-        assert difference[green].mean(axis=0).max() < 1300
+        # 3 % of the range, grain included; clipped to sRGB, half of the range would be lost
+        assert difference[green].mean(axis=0).max() < 0.03 * 65535
 
 
 def test_command_line_python_and_window_make_the_same_pixels(make_icc: Callable[..., bytes], tmp_path: Path) -> None:

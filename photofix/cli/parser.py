@@ -12,6 +12,7 @@ from photofix.cli import flags
 from photofix.ops.base import Operation, Scope
 from photofix.ops.table import OPERATIONS
 
+RECIPES = ("eraser", "eraser-thin")  # modules of photofix.training
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 
 
@@ -85,7 +86,7 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recipe", choices=("eraser",), metavar="MODEL", help="which model to train: eraser")
+    parser.add_argument("recipe", choices=RECIPES, metavar="MODEL", help=f"which model to train: {', '.join(RECIPES)}")
     parser.add_argument(
         "--photos", required=True, type=Path, metavar="DIR", help="folder of photographs with its MANIFEST.csv"
     )

@@ -13,7 +13,7 @@ def train(options: argparse.Namespace, console: Console) -> int:
     """Train until the minutes are over. A run that is stopped goes on with --resume."""
     if not options.photos.is_dir():
         raise UserError(f"There is no folder {options.photos}.")
-    recipe = import_module(f"photofix.training.{options.recipe}")
+    recipe = import_module(f"photofix.training.{options.recipe.replace('-', '_')}")
     recipe.run(
         options.photos, options.out,
         minutes=options.minutes, resume=options.resume, seed=options.seed, say=console.say,

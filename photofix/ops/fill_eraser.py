@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import cv2
@@ -16,11 +17,16 @@ from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory
 from photofix.ops.islands import CELL
 
-SPECK, SLIM = 24, 16  # holes no longer or no thicker than this need less context
-SIZES = {"speck": (64, 24), "slim": (96, 72), "thick": (160, 80)}  # side of a window, and of its part that is used
+DOT, SPECK, SLIM = 12, 24, 16  # holes no longer or no thicker than this need less context
+SIZES = {
+    "dot": (48, 12),
+    "speck": (64, 24),
+    "slim": (96, 64),
+    "thick": (160, 80),
+}  # side of a window, and of its part that is used
 FEATHER = 8  # neighbouring windows overlap by this much and are mixed there
 BATCH = 400_000  # pixels that go through the network at once: a fraction of a second between two looks at cancel
-TURNS = ((24, 8), (64, 4), (160, 2))  # up to so many windows, the mean of so many mirrored passes is taken
+TURNS = ((8, 8), (160, 2))  # up to so many windows, the mean of so many mirrored passes is taken
 WIDE = 40  # holes thicker than this are filled on a reduced picture first
 
 Floats = NDArray[np.float32]
@@ -44,10 +50,10 @@ def fill(holes: Sequence[Hole], model: Model, turns: int, progress: Progress) ->
     """
     totals = [np.zeros(each.rgb.shape, np.float32) for each in holes]
     weights = [np.zeros(each.wanted.shape, np.float32) for each in holes]
-    windows = [Window(index, *pair) for index, each in enumerate(holes) for pair in _windows(each.wanted)]
-    windows.sort(key=lambda window: window.region[2:])  # those of one size go through the network together
+    windows = [Window(index, *rest) for index, each in enumerate(holes) for rest in _windows(each.wanted)]
+    windows.sort(key=attrgetter("alike"))  # those of one size and network go through it together
     done = 0
-    for _, same in groupby(windows, key=lambda window: window.region[2:]):
+    for _, same in groupby(windows, key=attrgetter("alike")):
         alike = list(same)
         count = max(1, BATCH // (turns * alike[0].region.area))
         for start in range(0, len(alike), count):
@@ -68,6 +74,12 @@ class Window(NamedTuple):
     picture: int
     region: Region
     used: Region
+    thin: bool
+
+    @property
+    def alike(self) -> tuple[int, int, bool]:
+        """Equal for windows that can go through the network together."""
+        return self.region.w, self.region.h, self.thin
 
 
 def turns_for(marked_cells: int) -> int:
@@ -81,7 +93,7 @@ def _run(model: Model, holes: Sequence[Hole], batch: list[Window], turns: int) -
     pictures = np.stack([holes[window.picture].rgb[window.region.slices] for window in batch])
     masks = np.stack([holes[window.picture].unknown[window.region.slices] for window in batch])
     try:
-        return list(model(pictures, masks, turns))
+        return list(model(pictures, masks, turns, batch[0].thin))
     except OutOfMemory:
         if len(batch) == 1:
             raise
@@ -89,21 +101,22 @@ def _run(model: Model, holes: Sequence[Hole], batch: list[Window], turns: int) -
         return _run(model, holes, batch[:middle], turns) + _run(model, holes, batch[middle:], turns)
 
 
-def _windows(hole: Bools) -> Iterator[tuple[Region, Region]]:
-    """(window, the part of it that is used): together the used parts hold the hole.
+def _windows(hole: Bools) -> Iterator[tuple[Region, Region, bool]]:
+    """(window, the part of it that is used, whether the hole is thin): together the used parts hold the hole.
 
     All windows have one size (the crop's own if that is smaller), so that they go through the network together.
     """
     height, width = hole.shape
     bounds = Region.bounds(hole)
     thickness = 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max(initial=0))
-    kind = "speck" if max(bounds.w, bounds.h) <= SPECK else "slim" if thickness <= SLIM else "thick"
+    length = max(bounds.w, bounds.h)
+    kind = "dot" if length <= DOT else "speck" if length <= SPECK else "slim" if thickness <= SLIM else "thick"
     window, core = SIZES[kind]
     w, h = min(window, width), min(window, height)
     for used in _parts(hole, bounds, core):
         x = min(max(0, used.x + used.w // 2 - w // 2), width - w)
         y = min(max(0, used.y + used.h // 2 - h // 2), height - h)
-        yield Region(x, y, w, h), used
+        yield Region(x, y, w, h), used, kind != "thick"
 
 
 def _parts(hole: Bools, bounds: Region, core: int) -> Iterator[Region]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from photofix.models.nets.eraser import Eraser
-from photofix.training.holes import any_hole
+from photofix.training.holes import Mask, any_hole
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import Photos, crops
 from photofix.training.weights import export
@@ -19,6 +19,7 @@ from photofix.training.weights import export
 SIZE = 128
 BATCH = 16
 TEXTURE = 0.15  # weight of the texture term
+HARD = 0.02  # a picture with this mean error counts half as much as one without any
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
@@ -28,9 +29,7 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
     Checkpoints, the log and at the end `eraser.safetensors` go to `out`.
     """
     torch.manual_seed(seed)
-    learn, test = Photos(photos, "train"), Photos(photos, "val")
-    exam = next(holed(test, seed=1, start=0, size=SIZE, count=96))
-
+    learn = Photos(photos, "train")
     net = train(
         Eraser(),
         lambda start: holed(learn, seed, start, SIZE, BATCH),
@@ -38,18 +37,32 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
         Schedule(minutes=minutes),
         out,
         resume=resume,
-        evaluate=lambda net: score(net, exam),
+        evaluate=exam(photos),
         say=say,
     )
     export(net, out / "eraser.safetensors")
     return net
 
 
-def holed(photos: Photos, seed: int, start: int, size: int, count: int) -> Iterator[Batch]:
-    """Batches of (crops N×S×S×3 uint8, masks N×S×S uint8 0/255)."""
-    for step, batch in enumerate(crops(photos, seed, start, size, count), start):
+def holed(
+    photos: Photos,
+    seed: int,
+    start: int,
+    size: int,
+    count: int,
+    draw: Callable[[np.random.Generator, int], Mask] = any_hole,
+    native: float = 0.5,
+) -> Iterator[Batch]:
+    """Batches of (crops N×S×S×3 uint8, masks N×S×S uint8 0/255 as `draw` makes them). native: share not reduced."""
+    for step, batch in enumerate(crops(photos, seed, start, size, count, native), start):
         rng = np.random.default_rng([seed, step, 1])
-        yield batch, np.stack([any_hole(rng, size) for _ in range(count)])
+        yield batch, np.stack([draw(rng, size) for _ in range(count)])
+
+
+def exam(photos: Path) -> Callable[[nn.Module], str]:
+    """What tells the score of a network: always on the same holes in photographs it was not trained on."""
+    batch = next(holed(Photos(photos, "val"), seed=1, start=0, size=SIZE, count=96))
+    return lambda net: score(net, batch)
 
 
 def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
@@ -65,15 +78,16 @@ def loss(net: nn.Module, batch: Batch) -> Tensor:
 
     Plain L1 averages away whatever texture cannot be foreseen; the energy term asks for as much of it as the
     truth has nearby, wherever its details lie, so that the fill is as sharp as its surroundings. Each picture
-    counts by the root of its hole: counting every pixel alike would drown the wires in the blobs.
+    counts by the root of its hole: counting every pixel alike would drown the wires in the blobs. It counts less the
+    harder it is: in a sky the eye sees errors that foliage swallows, and foliage would have all the say.
     """
     truth, mask = tensors(batch, next(net.parameters()).device)
     result: Tensor = net(truth, mask).float()
     area = mask.sum(dim=(1, 2, 3))
-    weight = area.sqrt() / area.sqrt().sum()
     colour = ((result - truth).abs().mean(1, keepdim=True) * mask).sum(dim=(1, 2, 3)) / area
     texture = ((sharpness(result, mask) - sharpness(truth, mask)).abs() * mask).sum(dim=(1, 2, 3)) / area
-    return (weight * (colour + TEXTURE * texture)).sum()
+    weight = area.sqrt() / (colour.detach() + HARD)
+    return (weight / weight.sum() * (colour + TEXTURE * texture)).sum()
 
 
 def sharpness(picture: Tensor, mask: Tensor, window: int = 9) -> Tensor:
@@ -87,9 +101,9 @@ def sharpness(picture: Tensor, mask: Tensor, window: int = 9) -> Tensor:
 
 
 @torch.no_grad()
-def score(net: nn.Module, exam: Batch) -> str:
+def score(net: nn.Module, batch: Batch) -> str:
     """PSNR inside the holes (dB) and sharpness against the truth, for thin and for wide holes, as text."""
-    truth, mask = tensors(exam, next(net.parameters()).device)
+    truth, mask = tensors(batch, next(net.parameters()).device)
     with torch.autocast(truth.device.type, dtype=torch.bfloat16):
         result = net(truth, mask).float().clamp(0, 1)
     area = mask.sum(dim=(1, 2, 3))

@@ -86,3 +86,31 @@ def any_hole(rng: np.random.Generator, size: int) -> Mask:
             mask = blob(rng, size, size, (size * 0.15, size * 0.5))
         if 0.002 < float(mask.mean()) / 255 < 0.6:
             return mask
+
+
+def specks(rng: np.random.Generator, size: int) -> Mask:
+    """Dust everywhere, each speck in a cell of its own, so that known pixels lie around it. size×size uint8 0/255."""
+    mask = np.zeros((size, size), np.uint8)
+    pitch = int(rng.integers(16, 36))
+    for corner in np.ndindex(-(-size // pitch), -(-size // pitch)):
+        radius = float(np.exp(rng.uniform(0, np.log(0.28 * pitch))))
+        axes = (max(1, round(radius)), max(1, round(radius * rng.uniform(0.6, 1.0))))
+        x, y = (np.array(corner) + rng.random(2)) * pitch
+        cv2.ellipse(mask, (int(x), int(y)), axes, float(rng.uniform(0, 180)), 0, 360, 255, -1)
+    return mask
+
+
+def thin_hole(rng: np.random.Generator, size: int) -> Mask:
+    """A training mask of thin holes only, as many as leave each some surroundings: all a crop can teach of them."""
+    while True:
+        kind = rng.random()
+        if kind < 0.22:
+            mask = wires(rng, size, size, int(rng.integers(2, 6)), (1.5, 12))
+        elif kind < 0.55:
+            mask = wires(rng, size, size, int(rng.integers(3, 7)), (2, 7))
+        elif kind < 0.65:
+            mask = strokes(rng, size, size, int(rng.integers(2, 6)), (3, 14))
+        else:
+            mask = specks(rng, size)
+        if 0.02 < float(mask.mean()) / 255 < 0.5:
+            return mask

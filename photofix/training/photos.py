@@ -78,10 +78,12 @@ class Photos:
         return np.ascontiguousarray(cut, np.uint8)
 
 
-def crops(photos: Photos, seed: int, start: int, size: int, count: int) -> Iterator[NDArray[np.uint8]]:
+def crops(
+    photos: Photos, seed: int, start: int, size: int, count: int, native: float = 0.5
+) -> Iterator[NDArray[np.uint8]]:
     """Endless batches (count×size×size×3 uint8); batch n depends on (seed, n) alone, so a run can resume."""
     step = start
     while True:
         rng = np.random.default_rng([seed, step])
-        yield np.stack([photos.crop(rng, size) for _ in range(count)])
+        yield np.stack([photos.crop(rng, size, native) for _ in range(count)])
         step += 1

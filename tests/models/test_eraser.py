@@ -39,6 +39,14 @@ def test_a_wire_over_a_soft_picture_disappears(pool: Pool) -> None:
         assert float(error.mean()) < 0.02
 
 
+def test_the_network_for_thin_holes_is_another_one(pool: Pool) -> None:
+    picture, hole = landscape(64, 64)[None], np.zeros((1, 64, 64), bool)
+    hole[:, 30:36] = True
+    wide, thin = (pool.get("eraser")(picture, hole, 1, kind) for kind in (False, True))
+    assert not np.array_equal(wide, thin)
+    assert np.abs(wide - thin)[hole].mean() < 0.05
+
+
 def test_more_turns_favour_no_direction(pool: Pool) -> None:
     picture, hole = np.full((1, 48, 48, 3), 0.4, np.float32), np.zeros((1, 48, 48), bool)
     hole[:, 20:28, 20:28] = True

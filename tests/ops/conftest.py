@@ -24,7 +24,9 @@ class SmoothModels:
         self.windows = 0
 
     def get(self, model_id: str) -> Callable[..., Any]:
-        def fill(pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1) -> NDArray[np.float32]:
+        def fill(
+            pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1, thin: bool = False
+        ) -> NDArray[np.float32]:
             self.windows += len(pictures)
             pairs = zip(pictures, holes, strict=True)
             return np.stack([fill_diffusion.fill(p, h, Progress.silent()) if not h.all() else p for p, h in pairs])

@@ -29,7 +29,7 @@ def line(height: int, width: int) -> Bools:
 def grey() -> fill_eraser.Model:
     """A "network" that fills with one grey: no seam may show."""
 
-    def model(pictures: Floats, holes: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
         return np.stack([np.where(h[..., None], p * 0 + 0.5, p) for p, h in zip(pictures, holes, strict=True)])
 
     return model
@@ -46,7 +46,7 @@ def test_all_of_the_hole_and_nothing_else_is_filled(size: tuple[int, int]) -> No
 def test_nothing_is_asked_where_there_is_no_hole() -> None:
     rgb = landscape(400, 400)
 
-    def model(pictures: Floats, holes: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
         assert holes.any(axis=(1, 2)).all()
         return pictures
 
@@ -56,7 +56,7 @@ def test_nothing_is_asked_where_there_is_no_hole() -> None:
 def test_a_lack_of_memory_makes_batches_smaller() -> None:
     rgb, hole, batches = landscape(60, 1200), line(60, 1200), []
 
-    def model(pictures: Floats, holes: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
         if len(pictures) > 2:
             raise OutOfMemory
         batches.append(len(pictures))
@@ -68,7 +68,7 @@ def test_a_lack_of_memory_makes_batches_smaller() -> None:
 
 
 def test_memory_that_is_not_there_at_all_is_reported() -> None:
-    def model(pictures: Floats, holes: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
         raise OutOfMemory
 
     with pytest.raises(OutOfMemory):
@@ -78,7 +78,7 @@ def test_memory_that_is_not_there_at_all_is_reported() -> None:
 def test_cancel_stops_before_the_next_batch() -> None:
     progress, calls = Progress.silent(), []
 
-    def model(pictures: Floats, holes: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
         calls.append(len(pictures))
         progress.cancel()
         return pictures
@@ -92,7 +92,7 @@ def test_pictures_of_any_size_together_are_filled_as_one_by_one() -> None:
     sizes = ((40, 60), (300, 200), (40, 60), (120, 30))
     holes = [fill_eraser.Hole(landscape(*s, n), line(*s), line(*s)) for n, s in enumerate(sizes)]
 
-    def model(pictures: Floats, masks: Bools, turns: int) -> Floats:
+    def model(pictures: Floats, masks: Bools, turns: int, thin: bool) -> Floats:
         return np.where(masks[..., None], pictures.mean(axis=(1, 2), keepdims=True), pictures)
 
     together = fill_eraser.fill(holes, model, 1, Progress.silent())
@@ -122,3 +122,16 @@ def test_enlarging_puts_pixels_back_where_they_were() -> None:
     small, _ = fill_eraser.reduce(rgb, np.zeros((160, 160), bool), 4)
     large = fill_eraser.enlarge(small, 4, (40, 24), (64, 48))
     np.testing.assert_allclose(large, rgb[24:72, 40:104], atol=2e-3)
+
+
+@pytest.mark.parametrize(("thickness", "thin"), [(1, True), (6, True), (14, True), (30, False)])
+def test_thin_holes_go_to_the_network_that_was_taught_them(thickness: int, thin: bool) -> None:
+    hole, asked = np.zeros((200, 200), bool), []
+    hole[90 : 90 + thickness, 5:195] = True
+
+    def model(pictures: Floats, holes: Bools, turns: int, thin: bool) -> Floats:
+        asked.append(thin)
+        return pictures
+
+    filled(landscape(200, 200), hole, model, 1, Progress.silent())
+    assert set(asked) == {thin}

@@ -14,7 +14,8 @@ from safetensors.torch import load_file
 from photofix.core.photo import from_float
 from photofix.errors import UserError
 from photofix.models.nets.eraser import Eraser
-from photofix.training import eraser, holes
+from photofix.models.pool import weights
+from photofix.training import eraser, eraser_thin, holes
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import MANIFEST, Photos, crops, listed
 from tests.ops.conftest import landscape
@@ -123,3 +124,17 @@ def test_weights_are_written_as_halves(tmp_path: Path) -> None:
     assert set(stored) == set(net.state_dict())
     assert all(value.dtype == torch.float16 for value in stored.values())
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_thin_holes_are_thin_and_many(seed: int) -> None:
+    mask = holes.thin_hole(np.random.default_rng(seed), 96)
+    assert mask.shape == (96, 96) and set(np.unique(mask)) <= {0, 255}
+    assert 0.02 * 255 < mask.mean() < 0.5 * 255
+
+
+def test_the_second_network_begins_with_the_first(folder: Path, tmp_path: Path) -> None:
+    net = eraser_thin.run(folder, tmp_path, minutes=0, resume=False, seed=0, say=lambda _: None)
+    shipped = load_file(weights("eraser.safetensors"))
+    assert all(torch.equal(value, shipped[name].float()) for name, value in net.state_dict().items())
+    assert load_file(tmp_path / "eraser-thin.safetensors").keys() == shipped.keys()
