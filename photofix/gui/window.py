@@ -7,30 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QSplitter,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter
 
 from photofix.core.edit import Edit
 from photofix.errors import UserError
 from photofix.gui import actions, theme
 from photofix.gui.asking import Asking, Dialogs
+from photofix.gui.before_key import BeforeKey
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.enabling import apply_rules, name_undo, rules
 from photofix.gui.hints import HintBar
-from photofix.gui.icons import SIZE, icon
+from photofix.gui.icons import icon
 from photofix.gui.messages import Message, MessageBar
 from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
@@ -38,21 +30,22 @@ from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
+from photofix.gui.panels.side_panel import SidePanel
 from photofix.gui.photo_files import FileStore, PhotoFiles
+from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
+from photofix.gui.tool_bar import ToolBar
 from photofix.gui.tools.brush import BrushTool
 from photofix.gui.tools.settings import BrushSettings
-from photofix.gui.wording import of_action, of_operation
+from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Workers
 from photofix.ops.base import Models, Operation
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):
@@ -103,27 +96,12 @@ class Window(QMainWindow):
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
-        title = of_operation(operation.title)
-        self.sections = [
-            Section(title, self.operation),
+        self.side = SidePanel([
+            Section(of_operation(operation.title), self.operation),
             Section(self.tr("Brush"), BrushPanel(self.brush)),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
-        ]
-        column = QWidget()
-        inner = QVBoxLayout(column)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        for section in self.sections:
-            inner.addWidget(section)
-        inner.addStretch()
-        self.side = QScrollArea(widgetResizable=True)
-        self.side.setObjectName("side")
-        self.side.setFrameShape(QFrame.Shape.NoFrame)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setWidget(column)
-        self.side.setMinimumWidth(260)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ])  # fmt: skip
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
@@ -132,30 +110,13 @@ class Window(QMainWindow):
         split.setStretchFactor(0, 1)
         split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
         self.setCentralWidget(split)
-        self.tools = self._tool_bar()
+        self.tools = ToolBar(self.actions_)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         sub_menus = actions.fill_menus(self.menuBar(), self.actions_)
-        self._recent_menu = sub_menus["recent"]
-        self._recent_menu.aboutToShow.connect(self._list_recent)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(SIZE, SIZE))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in TOOLS:
-            if name is None:
-                bar.addSeparator()
-                continue
-            bar.addAction(self.actions_[name])
-            button = bar.widgetForAction(self.actions_[name])
-            button.setAccessibleName(self.actions_[name].text())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
-        return bar
+        self.recent = RecentMenu(sub_menus["recent"], self._remembered, self.files.open)
+        self._before_key = BeforeKey(self, self._end_before)
 
     def _connect(self) -> None:
         self.model.replaced.connect(self._show_photo)
@@ -193,8 +154,7 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for section in self.sections:
-            section.dress(self.icon)
+        self.side.dress(self.icon)
         self.messages.dress(self.icon)
         self.hints.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
@@ -217,7 +177,7 @@ class Window(QMainWindow):
         """The keyboard goes from the photo to the panels, and back."""
         if self.canvas.hasFocus():
             self.show_panels(True)
-            self.sections[0].title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.side.take_focus()
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -284,39 +244,13 @@ class Window(QMainWindow):
         self._remembered.add_recent(path)
         self.statusBar().showMessage(self.tr("Saved as {0}").format(path), 5000)
 
-    def _list_recent(self) -> None:
-        self._recent_menu.clear()
-        paths = self._remembered.recent
-        for path in paths:
-            entry = self._recent_menu.addAction(path.name, partial(self.files.open, path))
-            entry.setToolTip(str(path))
-            entry.setStatusTip(str(path))
-        if not paths:
-            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
-        else:
-            self._recent_menu.addSeparator()
-            self._recent_menu.addAction(self.tr("Clear List"), self._remembered.forget_recent)
-
     def _refresh(self, *_ignored: Any) -> None:
         """Which actions can be used, and the title."""
         document = self.model.document
-        undo = document.undo_info if document else None
-        rules = {
-            "always": True,
-            "photo": document is not None,
-            "mask": document is not None and not document.state.mask.empty,
-            "undo": bool(undo and undo.undo),
-            "redo": bool(undo and undo.redo),
-            "busy": self.repairs.busy,
-        }
-        for row in actions.ACTIONS:
-            if row.do:
-                self.actions_[row.id].setEnabled(rules[row.enabled])
-        self.operation.button.setEnabled(rules["photo"])
-        for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
-            text = of_action(name.capitalize())
-            label = of_operation(label)
-            self.actions_[name].setText(f"{text} {label}".strip())
+        holding = rules(document, busy=self.repairs.busy)
+        apply_rules(self.actions_, holding)
+        name_undo(self.actions_, document)
+        self.operation.button.setEnabled(holding["photo"])
         name = self.model.path.name if self.model.path else self.tr("Untitled")
         self.setWindowModified(self.model.modified)
         self.setWindowTitle(f"{name}[*] – PhotoFix" if document else "PhotoFix")
@@ -348,18 +282,6 @@ class Window(QMainWindow):
         event.acceptProposedAction()
         # The other program waits for the drop to end: no question may be open meanwhile.
         QTimer.singleShot(0, self, partial(self.open_files, paths))
-
-    # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
-
-    def keyReleaseEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
-            self._end_before()
-        super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: Any) -> None:
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._end_before()  # the release goes to another window
-        super().changeEvent(event)
 
     def _end_before(self) -> None:
         if self.canvas.compare == "before":

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu
 from photofix import paths
 from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
 from photofix.gui.commands import Commands
-from photofix.gui.window import TOOLS, Window
+from photofix.gui.tool_bar import TOOLS
+from photofix.gui.window import Window
 
 DOING = [row for row in ACTIONS if row.do]
 

@@ -362,16 +362,16 @@ def test_dropped_files_are_opened(window: Window, file: Path, until: Until) -> N
 
 
 def test_recent_files(opened: Window, file: Path, until: Until) -> None:
-    opened._recent_menu.aboutToShow.emit()
-    entries = opened._recent_menu.actions()
+    opened.recent.menu.aboutToShow.emit()
+    entries = opened.recent.menu.actions()
     assert entries[0].text() == file.name
     opened.model.close()
     entries[0].trigger()
     until(lambda: opened.model.state and not opened.workers.busy)
     opened.commands.close_photo()
     entries[-1].trigger()
-    opened._recent_menu.aboutToShow.emit()
-    assert [entry.isEnabled() for entry in opened._recent_menu.actions()] == [False]
+    opened.recent.menu.aboutToShow.emit()
+    assert [entry.isEnabled() for entry in opened.recent.menu.actions()] == [False]
 
 
 def test_unsaved_changes_are_asked_about(opened: Window, file: Path, answers: Answers, until: Until) -> None:
