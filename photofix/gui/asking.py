@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from photofix.files.formats import FORMATS, Format
 
@@ -36,6 +37,18 @@ class Asking(Protocol):
 
     def unsaved(self, name: str) -> Choice:
         """SAVE, DISCARD or CANCEL."""
+
+    def file_path(self, title: str, suffixes: tuple[str, ...]) -> Path | None:
+        """Which file a parameter is to name; suffixes: with their dot, none = any. None: none after all."""
+
+    def colour(self, title: str, before: str) -> str | None:
+        """Which colour as "#rrggbb"; None: none after all."""
+
+    def preset_name(self, suggested: str) -> str | None:
+        """Under which name to keep a preset; None: not at all."""
+
+    def replace_preset(self, name: str) -> bool:
+        """Is the preset of that name to be replaced?"""
 
 
 class Dialogs(QObject):
@@ -86,6 +99,30 @@ class Dialogs(QObject):
         box.exec()
         clicked = box.clickedButton()
         return Choice.SAVE if clicked is save else Choice.DISCARD if clicked is discard else Choice.CANCEL
+
+    def file_path(self, title: str, suffixes: tuple[str, ...]) -> Path | None:
+        wanted = f"{title} ({' '.join('*' + suffix for suffix in suffixes)})" if suffixes else self.tr("All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", wanted)
+        return Path(name) if name else None
+
+    def colour(self, title: str, before: str) -> str | None:
+        chosen = QColorDialog.getColor(QColor(before), self._window, title)
+        return chosen.name() if chosen.isValid() else None
+
+    def preset_name(self, suggested: str) -> str | None:
+        name, given = QInputDialog.getText(
+            self._window, self.tr("Save a preset"), self.tr("Name"), QLineEdit.EchoMode.Normal, suggested
+        )
+        return name if given else None
+
+    def replace_preset(self, name: str) -> bool:
+        box = self._box(
+            self.tr("Replace the preset “{0}”?").format(name), self.tr("What it holds now is lost."),
+        )  # fmt: skip
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is replace
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._window)

@@ -17,6 +17,10 @@ class Answers:
         self.path: Path | None = None
         self.overwrite_choice = Choice.CANCEL
         self.unsaved_choice = Choice.CANCEL
+        self.file: Path | None = None
+        self.chosen_colour: str | None = None
+        self.name: str | None = None
+        self.replace = False
         self.asked: list[str] = []
 
     def open_path(self, folder: Path | None) -> Path | None:
@@ -34,3 +38,19 @@ class Answers:
     def unsaved(self, name: str) -> Choice:
         self.asked.append(f"unsaved {name}")
         return self.unsaved_choice
+
+    def file_path(self, title: str, suffixes: tuple[str, ...]) -> Path | None:
+        self.asked.append(f"file {title} {' '.join(suffixes)}".strip())
+        return self.file
+
+    def colour(self, title: str, before: str) -> str | None:
+        self.asked.append(f"colour {title} {before}")
+        return self.chosen_colour
+
+    def preset_name(self, suggested: str) -> str | None:
+        self.asked.append(f"name {suggested}".strip())
+        return self.name
+
+    def replace_preset(self, name: str) -> bool:
+        self.asked.append(f"replace {name}")
+        return self.replace
