@@ -11,7 +11,7 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.blend import lay
+from photofix.core.blend import lay_edit
 from photofix.core.edit import Edit
 from photofix.core.mask import Mask
 from photofix.core.memory import Holdings, total_nbytes
@@ -42,8 +42,7 @@ class State:
         pixels = self.base.pixels[region.slices].copy()
         for edit in self.edits:
             if edit.visible:
-                for patch in edit.patches:
-                    lay(pixels, region, patch, edit.opacity)
+                lay_edit(pixels, region, edit)
         return pixels
 
     def with_edit(self, edit: Edit) -> State:
@@ -69,6 +68,8 @@ class State:
             for patch in edit.patches:
                 yield patch.pixels
                 yield patch.alpha
+            if edit.hidden is not None:
+                yield from edit.hidden.tiles.values()
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,25 @@ def changes(old: State, new: State) -> Changes:
     gone, come = old.edits[head:], new.edits[head:]
     # What follows a change is laid over other pixels than before, but only where the change itself is.
     tail = _shared_prefix(gone[::-1], come[::-1])
-    differing = (*gone[: len(gone) - tail], *come[: len(come) - tail])
-    touched = [patch.region for edit in differing if edit.visible for patch in edit.patches]
+    gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
+    if len(gone) == len(come) == 1 and _only_masked(gone[0], come[0]):
+        touched = _masked_changes(gone[0], come[0], old.mask)
+    else:
+        touched = [patch.region for edit in (*gone, *come) if edit.visible for patch in edit.patches]
     return Changes(tuple(dict.fromkeys(touched)), tuple(old.mask.changes(new.mask)))
+
+
+def _only_masked(old: Edit, new: Edit) -> bool:
+    """Do two edits differ in nothing that is seen but where they are hidden?"""
+    return old.patches is new.patches and old.opacity == new.opacity and old.visible == new.visible
+
+
+def _masked_changes(old: Edit, new: Edit, alike: Mask) -> list[Region]:
+    """Where an edit was hidden or brought back: whole tiles. alike: any mask of the photo's size."""
+    if not new.visible:
+        return []
+    nothing = Mask(alike.width, alike.height)
+    return (old.hidden or nothing).changes(new.hidden or nothing)
 
 
 def _shared_prefix(old: tuple[Edit, ...], new: tuple[Edit, ...]) -> int:
@@ -258,5 +275,5 @@ def _painted(state: State, region: Region) -> NDArray[np.bool_]:
         for patch in edit.patches if edit.visible else ():
             common = patch.region.intersect(region)
             if not common.empty:
-                inside[common.within(region).slices] |= patch.alpha[common.within(patch.region).slices] > 0
+                inside[common.within(region).slices] |= edit.alpha(patch, common) > 0
     return inside

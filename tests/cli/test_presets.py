@@ -68,7 +68,8 @@ def test_presets_by_name_and_file_are_used(shop: Workshop) -> None:
     ):
         out = f"out-{Path(preset).stem}-{len(words)}.png"
         done = shop.run(
-            "contrast", shop.folder / "photo.png", "-o", shop.folder / out, "--preset", preset, *words, operation=CONTRAST
+            "contrast", shop.folder / "photo.png", "-o", shop.folder / out, "--preset", preset, *words,
+            operation=CONTRAST,
         )  # fmt: skip
         assert done.code == 0
         assert (shop.read(out) == contrasted(shop.pixels, params)).all()
