@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,7 +16,8 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool);
+    "part.method" is a method of a part that it holds.
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -34,7 +36,7 @@ class Action:
     line: bool = False
 
 
-RULES = ("always", "photo", "mask", "undo", "redo", "busy")
+RULES = ("always", "photo", "mask", "step", "undo", "redo", "busy")
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
 # fmt: off
@@ -67,6 +69,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("harder", "Harder Brush", "Mask", "Make the brush's edge harder", "harder", ("Shift+]",)),
     Action("clear_mask", "Clear Mask", "Mask", "Remove all marks",
            "clear_mask", ("Ctrl+D",), "clear", "mask", line=True),
+    Action("step_mask", "Paint the Step's Mask", "Mask",
+           "Paint where the selected edit is hidden, instead of marking what is to go",
+           "steps.paint_mask", ("Ctrl+Shift+M",), "", "step", checkable=True),
     Action("show_mask", "Show Mask", "Mask", "Show or hide the marks", "show_mask", ("O",), "mask", checkable=True),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
@@ -119,7 +124,7 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:

@@ -16,6 +16,7 @@ from photofix.gui.photo_files import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.ops.base import Models
+from photofix.ops.presets import PresetStore
 from photofix.ops.table import OPERATIONS
 
 
@@ -57,8 +58,9 @@ def make_window(crashes: CrashHandler) -> Window:
         return Pool(chosen.device, chosen.precision)
 
     window = Window(
-        OPERATIONS[0], make_models, Remembered(paths.config() / "window.ini"), paths.resources(),
-        store=FileStore(chosen.max_megapixels * 1_000_000), crashed=crashes.handle,
+        OPERATIONS, make_models, Remembered(paths.config() / "window.ini"), paths.resources(),
+        store=FileStore(chosen.max_megapixels * 1_000_000), presets=PresetStore(paths.presets()),
+        crashed=crashes.handle,
     )  # fmt: skip
 
     def save_as() -> None:

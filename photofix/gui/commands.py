@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.step_commands import StepCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -24,6 +25,7 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self.steps = StepCommands(window)
 
     # File
 
@@ -54,7 +56,9 @@ class Commands(QObject):
         self._window.operation.start()
 
     def cancel(self) -> None:
-        self._repairs.cancel()
+        """What was asked for last: a step's mask that is painted, a preview, a repair."""
+        if not self._window.marking.end() and not self._window.preview.drop():
+            self._repairs.cancel()
 
     # Mask
 
@@ -84,9 +88,9 @@ class Commands(QObject):
         self._brush.step_hardness(1)
 
     def clear_mask(self) -> None:
-        state = self._model.state
+        state = self._window.marking.state
         if state is not None:
-            self._model.push("Clear mask", state.with_mask(Mask(state.base.width, state.base.height)))
+            self._window.marking.push("Clear mask", state.with_mask(Mask(state.base.width, state.base.height)))
 
     def show_mask(self, on: bool) -> None:
         self._canvas.mask_visible = on

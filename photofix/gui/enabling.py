@@ -7,17 +7,22 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 
 from photofix.core.document import Document
+from photofix.core.mask import Mask
 from photofix.gui.actions import ACTIONS
 from photofix.gui.wording import of_action, of_operation
 
 
-def rules(document: Document | None, *, busy: bool) -> dict[str, bool]:
-    """Does each rule of actions.RULES hold? document: of the photo that is shown; busy: a repair waits or runs."""
+def rules(document: Document | None, marked: Mask | None, *, busy: bool) -> dict[str, bool]:
+    """Does each rule of actions.RULES hold?
+
+    document: of the photo that is shown; marked: what the mask tools have painted; busy: there is something to cancel.
+    """
     undo = document.undo_info if document else None
     return {
         "always": True,
         "photo": document is not None,
-        "mask": document is not None and not document.state.mask.empty,
+        "mask": marked is not None and not marked.empty,
+        "step": document is not None and bool(document.state.edits),
         "undo": bool(undo and undo.undo),
         "redo": bool(undo and undo.redo),
         "busy": busy,

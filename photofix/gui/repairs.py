@@ -25,10 +25,11 @@ CHECK = 0.03  # share of the progress bar that the check gets
 
 @dataclass(frozen=True)
 class _Begun:
-    """What a repair started from."""
+    """What a repair started from. taken: the marks that it repairs."""
 
     document: Document
     state: State
+    taken: Mask
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Repairs(QObject):
     def warm_up(self, told: Callable[[str], None]) -> None:
         """Find the device, which imports what computes, before the first repair needs it; `told` hears its name."""
         self._workers.submit(
-            "", lambda _prepared, _progress: self._get_models().device, told, lane=COMPUTE, shown=False,
+            "", lambda _prepared, _progress: self.models().device, told, lane=COMPUTE, shown=False,
             failed=lambda _error: None,  # said again, and shown, when a repair needs it
         )  # fmt: skip
 
@@ -74,7 +75,9 @@ class Repairs(QObject):
         marked = document.state.mask
         # What others are about to repair is theirs: it stays marked if they are cancelled.
         mask = reduce(Mask.without, self._queued.values(), marked)
-        if operation.scope is Scope.MASKED and mask.empty:
+        if operation.scope is not Scope.MASKED:
+            mask = Mask(marked.width, marked.height)  # it takes no marks, and leaves them as they are
+        elif mask.empty:
             self.refused.emit(self._nothing(marked))
             return
 
@@ -83,15 +86,15 @@ class Repairs(QObject):
                 raise Cancelled
             now = document.state
             if operation.scope is not Scope.MASKED:
-                return _Begun(document, now)
+                return _Begun(document, now, mask)
             # What was painted since is not asked for, what was repaired or wiped meanwhile is no longer there.
             left = now.mask.common(mask)
             if left.empty:
                 raise Cancelled
-            return _Begun(document, now.with_mask(left))
+            return _Begun(document, now.with_mask(left), left)
 
         def work(begun: _Begun, progress: Progress) -> Repaired:
-            models = self._get_models()
+            models = self.models()
             edit = perform(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK)))
             progress.report(1 - CHECK, "checking")
             around = [patch.region.grow(MARGIN) for patch in edit.patches]
@@ -123,7 +126,7 @@ class Repairs(QObject):
         if self._model.document is not document or state is None:
             return
         if repaired.edit.patches:
-            left = state.mask.without(repaired.begun.state.mask)
+            left = state.mask.without(repaired.begun.taken)
             self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left))
             self.done.emit(repaired)
 
@@ -132,7 +135,8 @@ class Repairs(QObject):
             del self._queued[task]
             self.queue_changed.emit()
 
-    def _get_models(self) -> Models:
+    def models(self) -> Models:
+        """Made when they are first asked for. To be called on the compute worker only."""
         if self._models is None:
             self._models = self._make_models()
         return self._models

@@ -88,12 +88,27 @@ QPushButton#primary:disabled { background: $raised; color: $off; border-color: $
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
-QComboBox, QDialog > QLineEdit {
+QPushButton#segment { border-radius: 0; padding: 3px 8px; background: $field; color: $quiet; min-width: 20px; }
+QPushButton#segment[place="first"] {
+    border-top-left-radius: 4px; border-bottom-left-radius: 4px; border-right: none;
+}
+QPushButton#segment[place="middle"] { border-right: none; }
+QPushButton#segment[place="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
+QPushButton#segment:hover { color: $text; }
+QPushButton#segment:checked { background: $line; color: $text; }
+QPushButton#segment:focus { color: $accent; }
+QPushButton#chip { background: transparent; border: 1px solid transparent; padding: 3px 8px; color: $text; }
+QPushButton#chip:hover { background: $raised; }
+QPushButton#chip:checked { background: $line; border-color: $line; font-weight: 600; }
+QPushButton#chip:focus { border-color: $accent; }
+#help { background: $raised; border: 1px solid $line; }
+#card[mode="true"] { border-left: 4px solid $accent; }
+QComboBox, QLineEdit#entry, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox:hover { border-color: $off; }
-QComboBox:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QComboBox:focus, QLineEdit#entry:focus, QDialog > QLineEdit:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$name.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; padding: 2px; }

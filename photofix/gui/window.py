@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,16 @@ from photofix.gui.document_model import DocumentModel
 from photofix.gui.enabling import apply_rules, name_undo, rules
 from photofix.gui.hints import HintBar
 from photofix.gui.icons import icon
+from photofix.gui.live_preview import LivePreview
+from photofix.gui.marking import Marking
+from photofix.gui.marking_bar import MarkingBar
 from photofix.gui.messages import Message, MessageBar
+from photofix.gui.operating import connect_operations
 from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.operation_panel import OperationPanel
+from photofix.gui.panels.operations_panel import OperationsPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
 from photofix.gui.panels.side_panel import SidePanel
@@ -43,6 +48,7 @@ from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Workers
 from photofix.ops.base import Models, Operation
+from photofix.ops.presets import PresetStore
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
@@ -55,12 +61,13 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        operation: Operation,
+        operations: Sequence[Operation],
         make_models: Callable[[], Models],
         remembered: Remembered,
         resources: Path,
         *,
         store: FileStore,
+        presets: PresetStore,
         asking: Asking | None = None,
         crashed: Callable[[BaseException], None],
     ) -> None:
@@ -74,12 +81,14 @@ class Window(QMainWindow):
         self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
-        self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.canvas.set_tool(BrushTool(self.model, self.brush))
+        self.marking = Marking(self.model, self)
+        self.canvas = Canvas(self.marking, run_in_background=self.workers.run_in_background)
+        self.canvas.set_tool(BrushTool(self.marking, self.brush))
+        self.preview = LivePreview(self.model, self.canvas, self.workers, self.repairs.models, self)
         self.commands = Commands(self, self.open_sample)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self._closing = self._warm = False
-        self._build(operation)
+        self._build(operations, presets)
         self._connect()
         self._dress()
         self._refresh()
@@ -87,17 +96,18 @@ class Window(QMainWindow):
 
     # Building
 
-    def _build(self, operation: Operation) -> None:
+    def _build(self, operations: Sequence[Operation], presets: PresetStore) -> None:
         self.setAcceptDrops(True)
         self.queue = QueuePanel(self.workers)
         self.messages = MessageBar()
         self.hints = HintBar()
-        self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
-        self.operation = OperationPanel(operation)
+        self.stage = Stage(self.canvas, [MarkingBar(self.marking), self.hints, self.messages], [self.queue])
+        self.operation = OperationsPanel(operations, presets, self.asking)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
+        title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
         self.side = SidePanel([
-            Section(of_operation(operation.title), self.operation),
+            Section(title, self.operation),
             Section(self.tr("Brush"), BrushPanel(self.brush)),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
@@ -125,7 +135,12 @@ class Window(QMainWindow):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.brush.changed.connect(self.show_tool)
-        self.operation.wanted.connect(self.repairs.start)
+        self.edits.selected.connect(self.commands.steps.choose)
+        self.marking.step_changed.connect(self._refresh)
+        connect_operations(self.operation, self.preview, self.repairs)
+        self.operation.chosen.connect(self._name_repair)
+        self.operation.message.connect(self.messages.show_message)
+        self.preview.active_changed.connect(self._refresh)
         self.repairs.done.connect(self._repaired)
         self.repairs.refused.connect(self.show_error)
         self.files.message.connect(self.messages.show_message)
@@ -247,10 +262,12 @@ class Window(QMainWindow):
     def _refresh(self, *_ignored: Any) -> None:
         """Which actions can be used, and the title."""
         document = self.model.document
-        holding = rules(document, busy=self.repairs.busy)
+        marked = self.marking.state.mask if self.marking.state else None
+        holding = rules(document, marked, busy=self.repairs.busy or self.preview.active or bool(self.marking.step))
         apply_rules(self.actions_, holding)
         name_undo(self.actions_, document)
-        self.operation.button.setEnabled(holding["photo"])
+        self.operation.set_enabled(holding["photo"] and self.marking.step is None)
+        self.actions_["step_mask"].setChecked(self.marking.step is not None)
         name = self.model.path.name if self.model.path else self.tr("Untitled")
         self.setWindowModified(self.model.modified)
         self.setWindowTitle(f"{name}[*] – PhotoFix" if document else "PhotoFix")
@@ -282,6 +299,11 @@ class Window(QMainWindow):
         event.acceptProposedAction()
         # The other program waits for the drop to end: no question may be open meanwhile.
         QTimer.singleShot(0, self, partial(self.open_files, paths))
+
+    def _name_repair(self, panel: OperationPanel) -> None:
+        """The action that starts the operation is called as its button."""
+        self.actions_["repair"].setText(panel.button.text())
+        self.actions_["repair"].setToolTip(panel.button.toolTip())
 
     def _end_before(self) -> None:
         if self.canvas.compare == "before":

@@ -19,6 +19,7 @@ from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.gui.workers import Workers
 from photofix.ops.base import Operation
+from photofix.ops.presets import PresetStore
 from tests.fakes import FakeModels
 from tests.gui.answers import Answers
 from tests.gui.held import Held
@@ -76,12 +77,20 @@ def mark() -> Callable[[DocumentModel, Region], None]:
 
 
 @pytest.fixture
-def window(qtbot: Any, tmp_path: Path, answers: Answers, held: Held, fake_models: FakeModels) -> Iterator[Window]:
-    """The window with an operation that waits to be let go, and answers in the place of dialogs."""
+def operations(held: Held) -> tuple[Operation, ...]:
+    """The window's: one that waits to be let go. Tests of several put others here."""
+    return (held.operation,)
+
+
+@pytest.fixture
+def window(
+    qtbot: Any, tmp_path: Path, answers: Answers, held: Held, operations: tuple[Operation, ...], fake_models: FakeModels
+) -> Iterator[Window]:
+    """The window with its operations, and answers in the place of dialogs."""
     crashes: list[BaseException] = []
     window = Window(
-        held.operation, lambda: fake_models, Remembered(tmp_path / "window.ini"), paths.resources(),
-        store=FileStore(10**8), asking=answers, crashed=crashes.append,
+        operations, lambda: fake_models, Remembered(tmp_path / "window.ini"), paths.resources(),
+        store=FileStore(10**8), presets=PresetStore(tmp_path / "presets"), asking=answers, crashed=crashes.append,
     )  # fmt: skip
     window.resize(1000, 700)
     window.show()

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from photofix.core.document import Changes
+from photofix.core.photo import Pixels
 from photofix.core.pyramid import Pyramid
 from photofix.core.region import Region
 from photofix.gui.canvas.background import RunInBackground, ThreadPerTask
 from photofix.gui.canvas.colour import SRGB, profile_space
+from photofix.gui.canvas.live import Live, at_level
 from photofix.gui.canvas.outline import border_path, cursor_rect, paint_cursor
 from photofix.gui.canvas.overlay import cells_of
 from photofix.gui.canvas.picture import Picture
@@ -29,6 +31,7 @@ from photofix.gui.tools.base import Outline, Preview, Tool
 
 if TYPE_CHECKING:
     from photofix.gui.document_model import DocumentModel
+    from photofix.gui.marking import Marking
 
 MAKE_SECONDS = 0.010  # of every painting or step may go into making tiles and levels
 AT_ONCE = 2_000_000  # pixels of a photo whose pyramid is built without a thread
@@ -41,9 +44,15 @@ class Canvas(ZoomWidget):
     cursor_moved = Signal(int, int)  # photo pixel under the pointer, or -1, -1
 
     def __init__(
-        self, model: DocumentModel, parent: QWidget | None = None, *, run_in_background: RunInBackground | None = None
+        self,
+        model: DocumentModel | Marking,
+        parent: QWidget | None = None,
+        *,
+        run_in_background: RunInBackground | None = None,
     ) -> None:
-        """run_in_background: where pyramids are built; by default a thread for each."""
+        """model: a Marking where masks of steps are painted, too. run_in_background: where pyramids are built; by
+        default a thread for each.
+        """
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
@@ -143,6 +152,29 @@ class Canvas(ZoomWidget):
     def tiles_made(self) -> int:
         """How many tiles of the photo have been made since it was opened."""
         return self._scene.layer.made if self._scene.layer else 0
+
+    # Live results
+
+    def visible_part(self) -> tuple[int, Region] | None:
+        """The pyramid level that is shown, and what is seen of it (in its coordinates); None without a photo."""
+        picture, view = self._scene.picture, self._view
+        if picture is None or view is None:
+            return None
+        level = picture.level_for(view.zoom)
+        seen = view.covered(Region(0, 0, view.port_w, view.port_h))
+        return level, at_level(level, seen).clip(*picture.size(level))
+
+    def read_part(self, level: int, area: Region) -> Pixels | None:
+        """The composite's pixels of an area of a level, clipped to it; None while they are being made."""
+        picture = self._scene.picture
+        if picture is None or (level and (not picture.ready or picture.pending)):
+            return None
+        return picture.composite(level, area.clip(*picture.size(level)))
+
+    def show_live(self, live: Live | None) -> None:
+        """Show a result that is no edit yet in the place of the composite; None: the composite again."""
+        if self._scene.picture is not None:
+            self.update_regions(self._scene.show_live(live))
 
     # What is shown
 

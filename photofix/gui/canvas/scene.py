@@ -12,6 +12,7 @@ from photofix.core.document import State
 from photofix.core.region import Region
 from photofix.gui.canvas.colour import ToScreen
 from photofix.gui.canvas.compare import Divider
+from photofix.gui.canvas.live import Live
 from photofix.gui.canvas.outline import paint_border
 from photofix.gui.canvas.overlay import MaskOverlay
 from photofix.gui.canvas.picture import Picture
@@ -59,6 +60,15 @@ class Scene:
         self.layer.picture.follow(state, regions)
         for region in regions:
             self.layer.mark_stale(region, range(1))
+
+    def show_live(self, live: Live | None) -> list[Region]:
+        """Show these pixels in the place of the composite's, or nothing; returns the regions to be repainted."""
+        assert self.layer is not None
+        both = [part for part in (self.layer.picture.live, live) if part is not None]
+        self.layer.picture.live = live
+        for part in both:
+            self.layer.mark_stale(part.region, range(part.level, part.level + 1))
+        return [part.region for part in both]
 
     def catch_up(self, end: float) -> list[Region]:
         """Work on the coarser levels until time.perf_counter() is `end`; returns the regions to be repainted."""

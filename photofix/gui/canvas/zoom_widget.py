@@ -20,6 +20,7 @@ class ZoomWidget(QWidget):
     """Keeps the View of a widget. "Logical pixels" are Qt's, "device pixels" the screen's."""
 
     zoom_changed = Signal(float)
+    moved = Signal()  # zoom, place or port are others now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class ZoomWidget(QWidget):
         self._view = View(width, height, *self._port())
         self.fit()
         self.zoom_changed.emit(self.zoom)
+        self.moved.emit()
 
     def show_nothing(self) -> None:
         """No picture from now on."""
@@ -115,6 +117,7 @@ class ZoomWidget(QWidget):
         if old.zoom != view.zoom:
             self.zoom_changed.emit(view.zoom)
         self.view_moved()
+        self.moved.emit()
 
     def photo_point(self, at: QPointF) -> tuple[float, float]:
         """Logical pixels of the canvas to photo pixels."""

@@ -18,6 +18,10 @@ SWATCH = QSize(28, 14)
 class Entry(QLineEdit):
     """A line to type. Enter and Escape end the typing and start or stop no repair."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("entry")
+
     def event(self, event: Any) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in ENDING:
             event.accept()

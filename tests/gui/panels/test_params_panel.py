@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.params_panel import ParamsPanel
 from photofix.ops.base import Operation
 from photofix.ops.inpaint import Inpaint
+from photofix.ops.presets import PresetStore
 from photofix.ops.table import OPERATIONS
 
 
@@ -101,8 +103,8 @@ def test_the_slider_follows_the_box_without_changing_it(qtbot: Any, curved: bool
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
-def test_every_operation_has_a_panel(qtbot: Any, operation: Operation) -> None:
-    panel = OperationPanel(operation)
+def test_every_operation_has_a_panel(qtbot: Any, operation: Operation, tmp_path: Path) -> None:
+    panel = OperationPanel(operation, PresetStore(tmp_path))
     qtbot.addWidget(panel)
     check(panel.params.values())
     with qtbot.waitSignal(panel.wanted) as heard:
