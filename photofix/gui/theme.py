@@ -97,10 +97,11 @@ QPushButton#segment[place="last"] { border-top-right-radius: 4px; border-bottom-
 QPushButton#segment:hover { color: $text; }
 QPushButton#segment:checked { background: $line; color: $text; }
 QPushButton#segment:focus { color: $accent; }
-QPushButton#chip { background: transparent; border: 1px solid transparent; padding: 3px 8px; color: $text; }
+QPushButton#chip { background: transparent; border: 1px solid transparent; padding: 3px 7px; color: $text; }
 QPushButton#chip:hover { background: $raised; }
-QPushButton#chip:checked { background: $line; border-color: $line; font-weight: 600; }
+QPushButton#chip:checked { background: $line; border-color: $line; }
 QPushButton#chip:focus { border-color: $accent; }
+QLabel#task { color: $quiet; font-size: 12px; padding: 3px 0; border: 1px solid transparent; min-height: 18px; }
 #help { background: $raised; border: 1px solid $line; }
 #card[mode="true"] { border-left: 4px solid $accent; }
 QComboBox, QLineEdit#entry, QDialog > QLineEdit {

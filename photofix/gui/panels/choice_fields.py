@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 FEW, SHORT = 3, 22  # segments in a row, and characters of all their titles together
@@ -57,7 +57,9 @@ class Segments(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for index, (_, title) in enumerate(choices):
-            button = _Segment(title)
+            button = QPushButton(title)
+            button.setObjectName("segment")
+            button.setCheckable(True)
             place = "first" if index == 0 else "last" if index == len(choices) - 1 else "middle"
             button.setProperty("place", place)
             self._group.addButton(button, index)
@@ -90,19 +92,3 @@ class Segments(QWidget):
         if on:
             self.setFocusProxy(self._group.button(index))
             self.changed.emit(self._values[index])
-
-
-class _Segment(QPushButton):
-    """One of the row. Return presses nothing here: it belongs to the operation."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title)
-        self.setObjectName("segment")
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from photofix.gui.panels.fields import ENDING, Name
@@ -109,7 +109,7 @@ class FileField(_LabelledField):
     def __init__(
         self, title: str, default: str | None, choose: Callable[[], Path | None], *, automatic: str = ""
     ) -> None:
-        self.button, self.clear = QPushButton(), QPushButton(self.tr("None"))
+        self.button, self.clear = _Shortening(), QPushButton(self.tr("None"))
         super().__init__(title, default, automatic, [self.button, self.clear])
         self._choose = choose
         self.clear.setAccessibleName(self.tr("{0}: none").format(title))
@@ -124,13 +124,30 @@ class FileField(_LabelledField):
             self.set_value(str(path))
 
     def _show(self) -> None:
-        name = Path(self._value).name if self._value else ""
-        # A long name would make the panel wider than it is.
-        self.button.setText(name if len(name) <= 26 else f"{name[:12]}…{name[-12:]}")
-        if not name:
-            self.button.setText(self.tr("Choose…"))
+        self.button.show_name(Path(self._value).name if self._value else self.tr("Choose…"))
         self.button.setToolTip(self._value or self._automatic)
         self.clear.setVisible(bool(self._automatic and self._value))
+
+
+class _Shortening(QPushButton):
+    """A button that a long name does not make wider: what does not fit is left out in the middle."""
+
+    name = ""
+
+    def show_name(self, name: str) -> None:
+        self.name = name
+        self._shorten()
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        room = self.width() - 32
+        self.setText(self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, room))
 
 
 class ColourField(_LabelledField):
@@ -146,6 +163,7 @@ class ColourField(_LabelledField):
         self.clear.setToolTip(automatic)
         self.clear.clicked.connect(lambda: self.set_value(None))
         self.button.setIconSize(SWATCH)
+        self.button.setStyleSheet("text-align: left;")
         self.button.clicked.connect(self._ask)
         self._show()
 

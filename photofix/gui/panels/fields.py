@@ -171,7 +171,6 @@ class NumberField(QWidget):
         self.box.setAccessibleName(title)
         self.slider = _Track()
         self.slider.setAccessibleName(title)
-        self.slider.setVisible(not bare)
         self.label = Name(title)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.label.setBuddy(self.box)
@@ -182,8 +181,8 @@ class NumberField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addLayout(top)
-        if not bare:
-            column.addWidget(self.slider)
+        column.addWidget(self.slider)
+        self.slider.setVisible(not bare)  # not before it has a parent: it would be a window of its own
         self.set_value(default)
         self.box.valueChanged.connect(self._typed)
         self.box.wanted.connect(self.go)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photofix.gui.asking import Asking
@@ -34,12 +34,12 @@ class OperationsPanel(QWidget):
         self._panels: dict[str, OperationPanel] = {}
         self._enabled = True
         self.chooser = Chooser(operations)
-        self.chooser.setVisible(len(operations) > 1)
         self.chooser.chosen.connect(self.choose)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._column.addWidget(self.chooser)
+        self.chooser.setVisible(len(operations) > 1)
         self.current = self._panel(operations[0])
 
     def choose(self, operation: Operation) -> None:
@@ -101,15 +101,15 @@ class Chooser(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         order = list(Task)
         ordered = sorted(operations, key=lambda operation: order.index(operation.task))
         for row, (task, alike) in enumerate(groupby(ordered, lambda operation: operation.task)):
             name = QLabel(of_operation(task.value))
-            name.setObjectName("quiet")
-            grid.addWidget(name, row, 0)
+            name.setObjectName("task")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Flow([self._button(operation) for operation in alike]), row, 1)
         self.mark(operations[0])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -43,12 +44,14 @@ class PresetRow(QWidget):
         self.menu_button.clicked.connect(self._open_menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         label = QLabel(self.tr("Preset"))
         label.setBuddy(self.list)
+        both = QHBoxLayout()
+        both.setSpacing(4)
+        both.addWidget(self.list, 1)
+        both.addWidget(self.menu_button)
         row.addWidget(label, 1)
-        row.addWidget(self.list, 2)
-        row.addWidget(self.menu_button)
+        row.addLayout(both, 2)
         self.list.activated.connect(self._chosen)
         panel.changed.connect(self._follow)
         self._start()
@@ -90,14 +93,15 @@ class PresetRow(QWidget):
             self._load(name)
 
     def _load(self, name: str, *, starting: bool = False) -> None:
+        # Said a moment later: when the panel starts, nobody listens yet.
         try:
             loaded = self._store.load(self._operation, name)
         except UserError as error:
-            self.message.emit(Message.of(error))
+            QTimer.singleShot(0, self, partial(self.message.emit, Message.of(error)))
             self._follow()
             return
         for note in loaded.notes:
-            self.message.emit(Message(note))
+            QTimer.singleShot(0, self, partial(self.message.emit, Message(note)))
         if starting or name == self._store.default(self._operation):
             self._panel.set_defaults(loaded.params)
         self._loaded = name, loaded.params
