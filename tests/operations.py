@@ -67,6 +67,8 @@ def soften(source: Source, params: Soften, context: Context) -> Result:
     sigma = params.radius / source.scale
     pixels = source.read(whole)
     out = cv2.GaussianBlur(pixels, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE).reshape(pixels.shape)
+    if pixels.shape[2] in (2, 4):
+        out[..., -1] = pixels[..., -1]
     context.progress.report(1, "softened")
     return Result((Patch(whole, np.asarray(out, pixels.dtype), np.full(pixels.shape[:2], 255, np.uint8)),))
 

@@ -54,11 +54,12 @@ class OperationsPanel(QWidget):
         self.chosen.emit(self.current)
 
     def start(self) -> None:
-        """Do what the shown panel's button does."""
-        self.current.start()
+        """Do what the shown panel's button does, if it can be pressed."""
+        if self._enabled:
+            self.current.start()
 
     def set_enabled(self, enabled: bool) -> None:
-        """Is there a photo to work on?"""
+        """Can an operation be started now?"""
         self._enabled = enabled
         self.current.button.setEnabled(enabled)
 
