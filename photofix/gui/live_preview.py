@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from photofix.core.document import State
+from photofix.core.document import Changes, State
 from photofix.core.mask import Mask
 from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
@@ -63,7 +63,7 @@ class LivePreview(QObject):
         self.active = False
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._timer.timeout.connect(self._compute)
-        model.changed.connect(self._refresh)
+        model.changed.connect(self._follow)
         model.replaced.connect(self.drop)
         canvas.moved.connect(self._refresh)
         workers.progressed.connect(self._progressed)
@@ -121,7 +121,12 @@ class LivePreview(QObject):
             self.active = active
             self.active_changed.emit()
 
-    def _refresh(self, *_changes: Any) -> None:
+    def _follow(self, changes: Changes) -> None:
+        """The document is another; its marks matter only to what repairs them."""
+        if changes.pixels or (self._panel is not None and self._panel.operation.scope is Scope.MASKED):
+            self._refresh()
+
+    def _refresh(self) -> None:
         """The photo or what is seen of it is another."""
         if self.active and not self._held:
             self._timer.start()

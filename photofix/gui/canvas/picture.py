@@ -73,7 +73,7 @@ class Picture:
 
     def _edited(self, level: int, region: Region) -> bool:
         cells = self._cells[level] if level else self._touched
-        return bool(cells) and any((cell.y // CELL, cell.x // CELL) in cells for cell in region.tiles(CELL))
+        return bool(cells) and any(cell in cells for cell in region.cells(CELL))
 
     def read(self, level: int, region: Region, *, before: bool) -> Pixels:
         """h×w×C pixels of a region in the level's coordinates, which must lie inside. Not to be written to."""
@@ -108,7 +108,7 @@ class Picture:
         self._state = state
         for region in regions:
             inside = region.clip(self.photo.width, self.photo.height)
-            self._touched.update((cell.y // CELL, cell.x // CELL) for cell in inside.tiles(CELL))
+            self._touched.update(inside.cells(CELL))
             if self.levels > 1:
                 self._pending.update(dict.fromkeys(inside.tiles(PART)))
 
