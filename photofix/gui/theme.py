@@ -101,7 +101,7 @@ QPushButton#chip { background: transparent; border: 1px solid transparent; paddi
 QPushButton#chip:hover { background: $raised; }
 QPushButton#chip:checked { background: $line; border-color: $line; }
 QPushButton#chip:focus { border-color: $accent; }
-QLabel#task { color: $quiet; font-size: 12px; padding: 3px 0; border: 1px solid transparent; min-height: 18px; }
+QLabel#task { color: $quiet; font-size: 12px; padding: 4px 0; min-height: 18px; }
 #help { background: $raised; border: 1px solid $line; }
 #card[mode="true"] { border-left: 4px solid $accent; }
 QComboBox, QLineEdit#entry, QDialog > QLineEdit {

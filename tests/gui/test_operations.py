@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from photofix.core.document import State
 from photofix.core.region import Region
@@ -277,3 +279,21 @@ def test_a_whole_photo_result_leaves_the_marks(opened: Window, mark: Any, until:
     opened.model.undo()
     assert now(opened).mask is marked or np.array_equal(now(opened).mask.read(), marked.read())
     assert opened.status.promise.text() == "0 pixels changed outside the mask"
+
+
+def test_tab_goes_from_top_to_bottom(opened: Window, operations: Any, until: Until) -> None:
+    opened.operation.choose(operations[4])
+    panel = opened.operation.current
+    panel.params.fields["engine"].write("a")
+    panel.params.fold.click()
+    seen: list[QWidget] = []
+    widget = panel.help_button
+    while widget is not panel.button:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(widget)
+        widget = widget.nextInFocusChain()
+    until(lambda: panel.height() >= panel.minimumSizeHint().height())
+    places = [widget.mapTo(panel, widget.rect().center()).y() for widget in seen]
+    row = 10  # pixels by which widgets of one row may differ
+    assert len(seen) > 12 and all(after > before - row for before, after in pairwise(places))
+    assert all(widget.accessibleName() or getattr(widget, "text", str)() for widget in seen)

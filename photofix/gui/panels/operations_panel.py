@@ -110,6 +110,7 @@ class Chooser(QWidget):
         for row, (task, alike) in enumerate(groupby(ordered, lambda operation: operation.task)):
             name = QLabel(of_operation(task.value))
             name.setObjectName("task")
+            name.setIndent(0)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Flow([self._button(operation) for operation in alike]), row, 1)
         self.mark(operations[0])
