@@ -89,7 +89,9 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
     inputs = [*options.inputs, *options.more_inputs]
     try:
         if not inputs:
-            raise UserError("No photograph is given.", hint="photofix inpaint PHOTO --mask MASK --output RESULT")
+            masked = " --mask MASK" if "mask" in options else ""
+            hint = f"photofix {options.operation.id} PHOTO{masked} --output RESULT"
+            raise UserError("No photograph is given.", hint=hint)
         items = plan(
             inputs, getattr(options, "mask", None), options.output,
             formats=endings(), recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,

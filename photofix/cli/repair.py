@@ -19,7 +19,7 @@ from photofix.files.formats import by_suffix
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import save
-from photofix.ops.base import Context, Models, Operation, perform
+from photofix.ops.base import Context, Models, Operation, Scope, perform
 
 BAND = 128
 
@@ -50,7 +50,8 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
-    marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
+    tiles = state.mask.tiles.values() if task.operation.scope is Scope.MASKED else None
+    marked = None if tiles is None else sum(int(np.count_nonzero(tile)) for tile in tiles)
     touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
     state = state.with_edit(edit)
     progress.report(0.9, "writing")

@@ -85,7 +85,7 @@ class Region(NamedTuple):
                 yield Region(x, y, size, size).intersect(self)
 
     def cells(self, size: int) -> Iterator[tuple[int, int]]:
-        """Row and column of each of these cells in their grid: much faster where the cells' own places do not matter."""
+        """Row and column of each of these cells in their grid; much faster where their own places do not matter."""
         if self.empty:
             return iter(())
         rows = range(self.y // size, (self.bottom - 1) // size + 1)

@@ -233,7 +233,7 @@ class Window(QMainWindow):
 
     def _warm_up(self) -> None:
         """Import what computes once the first photo is on the screen, not before."""
-        if self._warm:
+        if self._warm or self._closing:
             return
         if self.canvas.settled:
             self._warm = True
@@ -330,6 +330,7 @@ class Window(QMainWindow):
     def _close(self) -> None:
         """Nothing is to be kept any more: stop computing, wait for files that are being written, close."""
         self._closing = True
+        self.preview.drop()
         self.workers.cancel_all(COMPUTE)
         if self.workers.busy:
             dialog = ClosingDialog(self)

@@ -76,6 +76,17 @@ def test_presets_by_name_and_file_are_used(shop: Workshop) -> None:
         assert ("old" in done.err) == (preset == str(file))
 
 
+def test_what_changes_the_whole_photo_speaks_of_no_mask(shop: Workshop) -> None:
+    photo, words = shop.folder / "photo.png", ["--amount", "1"]
+    said = shop.run("contrast", photo, "-o", shop.folder / "a.png", *words, operation=CONTRAST)
+    changed = (shop.read("a.png") != shop.pixels).any(axis=2).sum()
+    assert said.code == 0 and f"{changed:,} pixels changed (" in said.out and "mask" not in said.out
+    said = shop.run("contrast", photo, "-o", shop.folder / "b.png", "--json", *words, operation=CONTRAST)
+    assert "marked" not in said.lines[0] and said.lines[0]["changed_inside"] == changed
+    said = shop.run("contrast", "-o", shop.folder / "c.png", operation=CONTRAST)
+    assert said.code == 2 and "photofix contrast PHOTO --output" in said.err
+
+
 def test_a_preset_that_does_not_exist(shop: Workshop) -> None:
     done = shop.run("contrast", shop.folder / "photo.png", "-o", shop.folder / "o.png", "--preset", "no",
                     operation=CONTRAST)  # fmt: skip
