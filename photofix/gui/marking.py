@@ -27,7 +27,8 @@ class Marking(QObject):
         super().__init__(parent)
         self._model = model
         self._id = ""
-        self._hidden: Mask | None = None  # what was shown last
+        self._nothing: Mask | None = None  # of the photo's size: always the same, since tools compare by identity
+        self._told: Mask | None = None  # the step's mask that was told of last
         model.replaced.connect(self._replaced)
         model.changed.connect(self._changed)
         model.history_changed.connect(self._follow)
@@ -62,50 +63,55 @@ class Marking(QObject):
 
     def paint(self, step: Edit) -> None:
         """From now on the tools paint where this step is hidden."""
-        before = self._shown
-        self._id = step.id
-        self._tell(before)
+        self._take(step.id)
 
     def end(self) -> bool:
         """Back to the repair mask; False if it is what was painted."""
         if not self._id:
             return False
-        before = self._shown
-        self._id, self._hidden = "", None
-        self._tell(before)
+        self._take("")
         return True
 
-    @property
-    def _shown(self) -> Mask | None:
-        return self.state.mask if self.state else None
-
     def _of(self, state: State, step: Edit) -> Mask:
-        """Where a step is hidden; the same empty mask as long as it is nowhere, since tools compare by identity."""
+        """Where a step is hidden."""
         if step.hidden is not None:
-            self._hidden = step.hidden
-        elif self._hidden is None or not self._hidden.empty:
-            self._hidden = Mask(state.base.width, state.base.height)
-        return self._hidden
+            return step.hidden
+        if self._nothing is None:
+            self._nothing = Mask(state.base.width, state.base.height)
+        return self._nothing
 
-    def _tell(self, before: Mask | None) -> None:
-        now = self._shown
+    def _take(self, step_id: str) -> None:
+        """Another mask is painted from now on."""
+        state = self._model.state
+        before = self._told if self._id else state.mask if state else None
+        self._id = step_id
+        now = self.state.mask if self.state else None
+        self._told = now if step_id else None
         if before is not None and now is not None:
             self.changed.emit(Changes(mask=tuple(before.changes(now))))
         self.step_changed.emit()
 
     def _replaced(self) -> None:
-        gone = bool(self._id)
-        self._id, self._hidden = "", None
+        was, self._id = self._id, ""
+        self._nothing = self._told = None
         self.replaced.emit()
-        if gone:
+        if was:
             self.step_changed.emit()
 
     def _changed(self, changes: Changes) -> None:
-        # Where a step is hidden or brought back its pixels change, too.
-        self.changed.emit(Changes(changes.pixels, changes.pixels) if self.step is not None else changes)
+        if not self._id:
+            self.changed.emit(changes)
+        elif changes.pixels:
+            self.changed.emit(Changes(changes.pixels))  # the repair mask is not shown
 
     def _follow(self) -> None:
-        """The step may have been undone or deleted."""
-        if self._id and self.step is None:
-            hidden, self._id, self._hidden = self._hidden, "", None
-            self._tell(hidden)
+        """A stroke on the step's mask was made or undone, or the step itself is gone."""
+        if not self._id:
+            return
+        if self.step is None:
+            self._take("")
+            return
+        before, now = self._told, self.state.mask if self.state else None
+        if before is not None and now is not None and before is not now:
+            self._told = now
+            self.changed.emit(Changes(mask=tuple(before.changes(now))))

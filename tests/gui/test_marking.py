@@ -169,6 +169,30 @@ def test_the_selected_step_is_meant(opened: Window, until: Until) -> None:
     assert opened.marking.step is first
 
 
+def test_what_is_painted_is_shown_even_of_a_step_that_is_off(opened: Window) -> None:
+    opened.edits.item(0).setCheckState(Qt.CheckState.Unchecked)
+    original = now(opened).base.pixels
+    opened.actions_["step_mask"].trigger()
+    stroke(opened, (30, 30), (80, 30))
+    hidden = now(opened).edits[0].hidden
+    assert hidden is not None and np.array_equal(overlay(opened), hidden.read())
+    assert np.array_equal(now(opened).composite(), original)
+    opened.model.undo()
+    assert not overlay(opened).any()
+    opened.model.redo()
+    assert np.array_equal(overlay(opened), hidden.read())
+
+
+def test_marks_that_are_undone_meanwhile_are_shown_afterwards(opened: Window) -> None:
+    opened.actions_["step_mask"].trigger()
+    opened.model.push("Clear mask", now(opened).with_mask(Mask(160, 120)))  # as a repair that ends now does
+    assert not overlay(opened).any()
+    opened.marking.end()
+    assert not overlay(opened).any()
+    opened.model.undo()
+    assert np.array_equal(overlay(opened), now(opened).mask.read()) and overlay(opened).any()
+
+
 class Heard:
     def __init__(self, marking: Marking) -> None:
         self.changes: list[Changes] = []
@@ -208,5 +232,5 @@ def test_only_the_mask_is_taken_and_only_if_it_is_another(model: DocumentModel, 
     painted = state.mask.replaced(Region(0, 0, 5, 5), values)
     marking.push("Stroke", State(photo, (), painted))
     assert model.state.edits[0].hidden is painted and model.state.mask.empty
-    (change,) = (change for change in heard.changes if change.any)
-    assert change.pixels == change.mask == (Region(0, 0, 256, 200),)
+    pixels, mask = (change for change in heard.changes if change.any)
+    assert pixels.pixels == mask.mask == (Region(0, 0, 256, 200),) and not pixels.mask and not mask.pixels
