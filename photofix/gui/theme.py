@@ -104,6 +104,7 @@ QPushButton#chip:focus { border-color: $accent; }
 QLabel#task { color: $quiet; font-size: 12px; padding: 4px 0; min-height: 18px; }
 #help { background: $raised; border: 1px solid $line; }
 #card[mode="true"] { border-left: 4px solid $accent; }
+#card[mode="true"] QPushButton { background: $line; border-color: $off; }
 QComboBox, QLineEdit#entry, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photofix.core.blend import lay
@@ -42,6 +42,7 @@ def whole_edit(photo: Photo, seed: int, opacity: float = 1.0) -> Edit:
     return Edit("Whole", tuple(patches), Record("whole", {}), opacity)
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(regions(), st.sampled_from([0, 1, 128, 254, 255])), max_size=4),
     st.sampled_from([0.3, 1.0]), st.sampled_from([np.uint8, np.uint16]), st.sampled_from([1, 3, 4]), regions(),
@@ -78,6 +79,7 @@ def test_what_is_left_of_alpha_is_exact_at_both_ends() -> None:
     assert (np.diff(left.astype(int), axis=1) <= 0).all()
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(regions(), min_size=1, max_size=4))
 def test_a_stroke_changes_and_costs_the_tiles_it_touches(make_photo: Make, strokes: list[Region]) -> None:
     photo = make_photo(WIDTH, HEIGHT)

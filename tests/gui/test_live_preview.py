@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photofix.core.document import State
@@ -82,6 +82,7 @@ def test_marks_are_reduced_with_the_photo(large: Photo, fake_models: Models, pai
     assert changed[15 - 10, 20 - 10] and changed.sum() == 1
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.integers(0, 3), st.integers(0, 30), st.integers(0, 30), st.integers(1, 20), st.integers(1, 20), st.data()
 )  # fmt: skip

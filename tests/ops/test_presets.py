@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photofix.errors import UserError
@@ -76,6 +76,7 @@ def test_damaged_defaults_are_no_defaults(store: PresetStore, tmp_path: Path, te
     assert store.default(CONTRAST) == STANDARD
 
 
+@settings(max_examples=60, deadline=None)
 @given(name=st.text(min_size=1, max_size=14))
 def test_any_name_finds_its_way_into_a_file_name_and_back(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photofix.core.document import State
@@ -57,6 +57,7 @@ def test_the_coarser_levels_are_made_without_it(picture: Picture) -> None:
     assert np.array_equal(picture.read(1, whole, before=False), reference.read(1, whole))
 
 
+@settings(max_examples=100, deadline=None)
 @given(
     st.integers(0, 5),
     st.builds(Region, st.integers(0, 999), st.integers(0, 999), st.integers(1, 500), st.integers(1, 500)),
