@@ -11,8 +11,12 @@ from photofix.gui.actions import ACTIONS
 from photofix.gui.wording import of_action, of_operation
 
 
-def rules(document: Document | None, *, busy: bool) -> dict[str, bool]:
-    """Does each rule of actions.RULES hold? document: of the photo that is shown; busy: a repair waits or runs."""
+def rules(document: Document | None, *, busy: bool, photos: int, closed: bool) -> dict[str, bool]:
+    """Does each rule of actions.RULES hold?
+
+    document: of the photo that is shown; busy: one of its repairs waits or runs; photos: how many are open;
+    closed: one was closed that can be opened again.
+    """
     undo = document.undo_info if document else None
     return {
         "always": True,
@@ -21,6 +25,8 @@ def rules(document: Document | None, *, busy: bool) -> dict[str, bool]:
         "undo": bool(undo and undo.undo),
         "redo": bool(undo and undo.redo),
         "busy": busy,
+        "photos": photos > 1,
+        "closed": closed,
     }
 
 

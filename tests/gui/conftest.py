@@ -14,7 +14,7 @@ from photofix import paths
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.document_model import DocumentModel
-from photofix.gui.photo_files import FileStore
+from photofix.gui.file_store import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.gui.workers import Workers

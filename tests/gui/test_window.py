@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QListWidget, QSlider
 
@@ -352,11 +352,12 @@ def test_what_cannot_be_opened_is_said_and_the_photo_stays(opened: Window, tmp_p
 def test_dropped_files_are_opened(window: Window, file: Path, until: Until) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(file.with_name("other.png")))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(event)
-    assert event.isAccepted()
+    with_what = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *with_what))
+    assert window.drop_frame.isVisible()
+    event = QDropEvent(QPointF(5, 5), *with_what)
+    QApplication.sendEvent(window, event)
+    assert event.isAccepted() and not window.drop_frame.isVisible()
     until(lambda: window.model.state and not window.workers.busy)
     assert window.model.path == file
 
