@@ -39,7 +39,7 @@ def thumbnail(path: Path, side: int, *, max_pixels: int = MAX_PIXELS) -> NDArray
 
 
 def _asked(side: int) -> dict[str, Any]:
-    return {"height": side, "size": "down", "export_profile": "srgb"}
+    return {"height": side, "size": "down", "export_profile": "srgb", "fail_on": "truncated"}
 
 
 def _pixels(image: Any) -> NDArray[np.uint8]:

@@ -286,8 +286,8 @@ class Window(QMainWindow):
         name_undo(self.actions_, document)
         self.operation.button.setEnabled(holding["photo"])
         photo = self.model.current
-        self.setWindowModified(self.model.modified)
         self.setWindowTitle(f"{photo.name}[*] – PhotoFix" if photo else "PhotoFix")
+        self.setWindowModified(self.model.modified)
         self.actions_["show_mask"].setChecked(self.canvas.mask_visible)
         self.show_tool()
 

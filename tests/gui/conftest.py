@@ -22,6 +22,7 @@ from photofix.ops.base import Operation
 from tests.fakes import FakeModels
 from tests.gui.answers import Answers
 from tests.gui.held import Held
+from tests.gui.several import Several
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -98,3 +99,10 @@ def window(qtbot: Any, tmp_path: Path, answers: Answers, held: Held, fake_models
 @pytest.fixture
 def operation(held: Held) -> Operation:
     return held.operation
+
+
+@pytest.fixture
+def several(window: Window, tmp_path: Path, qtbot: Any) -> Several:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return Several(window, folder, qtbot)
