@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,10 +26,9 @@ def to_srgb(pixels: Pixels, icc: bytes | None) -> NDArray[np.uint8]:
     return eight if not alpha.shape[2] else np.concatenate([eight, to_8_bit(alpha)], axis=2)
 
 
-def to_png(pixels: NDArray[np.uint8]) -> bytes:
-    """The bytes of a PNG file, made fast rather than small."""
-    data: bytes = from_array(pixels).pngsave_buffer(compression=1)
-    return data
+def write_png(pixels: NDArray[np.uint8], path: Path) -> None:
+    """A PNG file without a profile, made fast rather than small."""
+    from_array(pixels).pngsave(str(path), compression=1)
 
 
 def _converted(colour: Pixels, icc: bytes | None) -> NDArray[np.uint8]:

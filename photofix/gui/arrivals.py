@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QByteArray, QFile, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from photofix.core.photo import Photo
@@ -30,14 +30,14 @@ class Arrival:
     """
 
     paths: tuple[Path, ...] = ()
-    data: bytes = b""
+    data: QByteArray | None = None
     suffix: str = ""
     image: QImage | None = None
     remote: str = ""
 
     @property
     def any(self) -> bool:
-        return bool(self.paths or self.data or self.image or self.remote)
+        return bool(self.paths or self.data is not None or self.image is not None or self.remote)
 
 
 def promised(mime: QMimeData) -> bool:
@@ -51,7 +51,7 @@ def read(mime: QMimeData) -> Arrival:
     if paths:
         return Arrival(paths)
     for kind, suffix in ENCODED.items():
-        if mime.hasFormat(kind) and (data := bytes(mime.data(kind).data())):
+        if mime.hasFormat(kind) and not (data := mime.data(kind)).isEmpty():
             return Arrival(data=data, suffix=suffix)
     image = mime.imageData() if mime.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
@@ -79,7 +79,7 @@ class Arrivals(QObject):
     def take(self, arrival: Arrival) -> None:
         if arrival.paths:
             self._opening.open_files(arrival.paths)
-        elif arrival.data or arrival.image is not None:
+        elif arrival.data is not None or arrival.image is not None:
             self._workers.submit(
                 self.tr("Open picture"), lambda _prepared, _progress: self._decoded(arrival), self._open,
                 failed=self._failed,
@@ -90,11 +90,15 @@ class Arrivals(QObject):
 
     def _decoded(self, arrival: Arrival) -> Photo:
         """On a worker. Encoded pictures go the way of files, which keeps their profile and depth."""
-        if arrival.image is not None:
+        if arrival.data is None:
+            assert arrival.image is not None
             return to_photo(arrival.image)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"picture{arrival.suffix}"
-            path.write_bytes(arrival.data)
+            file = QFile(str(path))
+            file.open(QIODevice.OpenModeFlag.WriteOnly)
+            file.write(arrival.data)
+            file.close()
             return replace(self._store.load(path), path=None)
 
     def _open(self, photo: Photo) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QByteArray, QFile, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from photofix.core.document import State
 from photofix.core.progress import Progress
-from photofix.gui.arrivals import Arrivals, read
+from photofix.gui.arrivals import Arrival, Arrivals, read
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.messages import Message
 from photofix.gui.qt_pictures import to_image
@@ -18,7 +20,7 @@ from photofix.gui.workers import Workers
 
 class _Copy(NamedTuple):
     image: QImage
-    png: bytes
+    png: QByteArray
 
 
 class Clipboard(QObject):
@@ -35,7 +37,8 @@ class Clipboard(QObject):
 
     def paste(self) -> None:
         """Open what lies there as a new photo."""
-        arrival = read(QGuiApplication.clipboard().mimeData())
+        mime = QGuiApplication.clipboard().mimeData()
+        arrival = read(mime) if mime is not None else Arrival()  # none: another program holds the clipboard
         if arrival.any:
             self._arrivals.take(arrival)
         else:
@@ -61,8 +64,17 @@ class Clipboard(QObject):
 
 
 def _copy_of(state: State, progress: Progress) -> _Copy:
-    from photofix.files.srgb import to_png, to_srgb
+    from photofix.files.srgb import to_srgb, write_png
 
     pixels = to_srgb(state.composite(), state.base.icc)
     progress.check()
-    return _Copy(to_image(pixels), to_png(pixels))
+    with tempfile.TemporaryDirectory() as folder:
+        # By a file: bytes would be copied under Python's lock, and the window would stand still.
+        path = Path(folder) / "copied.png"
+        write_png(pixels, path)
+        progress.check()
+        file = QFile(str(path))
+        file.open(QIODevice.OpenModeFlag.ReadOnly)
+        png = file.readAll()
+        file.close()
+    return _Copy(to_image(pixels), png)

@@ -71,6 +71,7 @@ class Filmstrip(QListView):
     def _list(self) -> None:
         self._rows.refresh()
         self._show_or_hide()
+        self._work()
         current = self._photos.current
         if current is not None:
             place = self._rows.index(self._photos.all.index(current))

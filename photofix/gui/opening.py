@@ -96,8 +96,11 @@ class Opening(QObject):
 
     def reopen(self) -> None:
         """Open the photo that was closed last again, as its file has it."""
-        if self._closed:
-            self.open_files([self._closed.pop()])
+        while self._closed:
+            path = self._closed.pop()
+            if self._photos.at(path) is None:
+                self.open_files([path])
+                return
 
     def step(self, steps: int) -> None:
         """Go to another photo of the list, going round."""

@@ -11,7 +11,7 @@ from tiny_pictures import grey_profile
 from photofix.core.colour import Working
 from photofix.files.load import load
 from photofix.files.profiles import prophoto
-from photofix.files.srgb import to_png, to_srgb
+from photofix.files.srgb import to_srgb, write_png
 
 RAMP = np.linspace(0, 255, 30 * 20 * 3).astype(np.uint8).reshape(20, 30, 3)
 
@@ -45,5 +45,5 @@ def test_alpha_stays_as_it_is() -> None:
 
 
 def test_a_png_holds_the_same(tmp_path: Path) -> None:
-    (tmp_path / "x.png").write_bytes(to_png(RAMP))
+    write_png(RAMP, tmp_path / "x.png")
     assert np.array_equal(load(tmp_path / "x.png").pixels, RAMP)
