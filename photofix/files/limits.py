@@ -14,6 +14,6 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise UserError(
             f"The picture is {width} × {height} pixels, which is over the limit of {max_pixels / 1e6:g} megapixels.",
-            hint=f"If you trust the file, raise the limit: --max-megapixels {-(-width * height // 1_000_000)}.",
+            hint=f"Open it only if you trust it (command line: --max-megapixels {-(-width * height // 1_000_000)}).",
             action=Remedy.OPEN_ANYWAY,
         )

@@ -54,6 +54,7 @@ class MessageBar(QFrame):
         self._hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._hint.setObjectName("quiet")
         self.button = QPushButton()
+        self.button.setObjectName("offer")
         self.close_button = QPushButton()
         self.close_button.setObjectName("flat")
         self.close_button.setToolTip(self.tr("Dismiss"))

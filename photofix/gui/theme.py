@@ -85,6 +85,9 @@ QPushButton#primary {
 QPushButton#primary:hover { background: $accent_over; border-color: $accent_over; }
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $raised; color: $off; border-color: $line; }
+QPushButton#offer { background: $window; border-color: $off; }
+QPushButton#offer:hover { background: $line; }
+QPushButton#offer:focus { border-color: $accent; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
