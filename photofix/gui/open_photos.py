@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,19 @@ class OpenPhotos(QObject):
         self._photos.append(photo)
         self.listed.emit()
         return photo
+
+    def of_files(self, paths: Iterable[Path]) -> list[OpenPhoto]:
+        """The photos of these files: those that are open, and the others listed at the end."""
+        known = {_key(photo.path): photo for photo in self._photos if photo.path}
+        found = []
+        for path in paths:
+            photo = known.get(_key(path))
+            if photo is None:
+                photo = known[_key(path)] = OpenPhoto(path)
+                self._photos.append(photo)
+            found.append(photo)
+        self.listed.emit()
+        return found
 
     def show(self, photo: OpenPhoto | None) -> None:
         """Make a photo that has a document the current one, or none."""

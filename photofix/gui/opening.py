@@ -79,12 +79,13 @@ class Opening(QObject):
 
     def open_anyway(self, path: Path) -> None:
         """Open a photo whatever its size."""
-        self.show(self._entry(path), any_size=True)
+        self.show(*self._photos.of_files([path]), any_size=True)
 
     def open_passing(self, path: Path) -> None:
-        """Show a photo that nobody asked for."""
-        photo = self._entry(path)
-        photo.passing = True
+        """Show a photo that, if it is the only one, goes when another comes."""
+        alone = not self._photos.all
+        (photo,) = self._photos.of_files([path])
+        photo.passing = photo.passing or alone
         self.show(photo)
 
     def open_photo(self, photo: Photo) -> None:
@@ -145,15 +146,12 @@ class Opening(QObject):
     # What comes of it
 
     def _list(self, asked: Path, paths: list[Path]) -> None:
-        entries = [self._entry(path) for path in paths]
+        entries = self._photos.of_files(paths)
         if entries:
             self.show(entries[0])
         else:
             text = self.tr("There is no photo in “{0}”.").format(asked.name)
             self.message.emit(Message(text, self.tr("Folders inside it are not looked into."), warning=True))
-
-    def _entry(self, path: Path) -> OpenPhoto:
-        return self._photos.at(path) or self._photos.add(path)
 
     def _read(self, photo: OpenPhoto, read: Photo) -> None:
         self._wish = None

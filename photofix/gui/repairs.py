@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from photofix.core.mask import Mask
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform
@@ -99,7 +100,9 @@ class Repairs(QObject):
             return Repaired(begun, edit, outside, edit.record.device)
 
         title = of_operation(operation.title)
-        task = self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE, about=photo)
+        task = self._workers.submit(
+            title, work, self._finish, prepare=prepare, lane=COMPUTE, failed=partial(self._failed, photo), about=photo
+        )
         self._queued[task] = mask
         self.queue_changed.emit()
 
@@ -131,6 +134,13 @@ class Repairs(QObject):
             self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
             photo.outside = repaired.outside
             self.done.emit(repaired)
+
+    def _failed(self, photo: OpenPhoto, error: BaseException) -> None:
+        """Say it, and of which photo, if that is not the one on the screen."""
+        if isinstance(error, UserError) and photo is not self._model.current:
+            text = self.tr("“{0}”: {1}").format(photo.name, error.message)
+            error = UserError(text, hint=error.hint, action=error.action)
+        self._workers.failed.emit(error)
 
     def _forget(self, task: Task) -> None:
         if task in self._queued:

@@ -294,7 +294,7 @@ class Window(QMainWindow):
     # Files from outside
 
     def open_sample(self) -> None:
-        """The picture that comes with PhotoFix; it goes when another photo comes, unless it was worked on."""
+        """The picture that comes with PhotoFix; if it is alone, it goes when another comes, unless it was worked on."""
         self.opening.open_passing(self._resources / "sample" / "sample.jpg")
 
     def open_files(self, paths: list[Path]) -> None:

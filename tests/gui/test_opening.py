@@ -197,6 +197,37 @@ def test_a_sample_that_was_worked_on_stays(several: Several) -> None:
     assert several.names == ["sample.jpg", "one.png", "two.png"]
 
 
+def test_a_sample_that_came_to_other_photos_stays(several: Several) -> None:
+    several.open(several.files[0])
+    several.window.open_sample()
+    several.rest()
+    several.show(0)
+    assert several.names == ["one.png", "sample.jpg"]
+
+
+def test_a_folder_of_thousands_is_listed_in_one_go(several: Several) -> None:
+    told: list[int] = []
+    several.window.model.photos.listed.connect(lambda: told.append(len(several.photos)))
+    paths = [several.files[0], *(Path(f"/none/{number}.png") for number in range(3000))]
+    several.window.opening._list(paths[0], paths)
+    several.rest()
+    assert len(several.photos) == 3001 and several.shown == "one.png" and len(told) == 2
+
+
+def test_a_repair_that_fails_elsewhere_says_where(several: Several, held: Held) -> None:
+    several.open()
+    held.fault = UserError("Everything is marked.", hint="Leave something.")
+    held.hold()
+    several.mark()
+    several.window.operation.start()
+    several.until(lambda: held.runs)
+    several.window.opening.step(1)
+    several.until(lambda: several.shown == "two.png")
+    held.let_go()
+    several.rest()
+    assert several.message == "“one.png”: Everything is marked."
+
+
 def test_only_some_untouched_photos_stay_decoded(several: Several, tmp_path: Path) -> None:
     files = []
     for number in range(KEPT + 3):
