@@ -1,4 +1,4 @@
-"""The frame that says what happens while something is dragged over the window, and takes the drop."""
+"""The frame that says what happens while something is dragged over the window."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from photofix.gui.arrivals import Arrival, promised, read
@@ -16,34 +16,27 @@ INSET = 10
 
 
 class DropFrame(QWidget):
-    """Lies over `area`, a child of the window, while there is something to be dropped."""
+    """Lies over `area` while there is something to be dropped on the window, which passes its drag events on."""
 
-    def __init__(self, window: QWidget, area: QWidget, take: Callable[[Arrival], None]) -> None:
+    def __init__(self, area: QWidget, take: Callable[[Arrival], None]) -> None:
         super().__init__(area)
         self._area, self._take = area, take
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: Any) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.DragEnter and promised(event.mimeData()):
+    def enter(self, event: QDragEnterEvent) -> None:
+        if promised(event.mimeData()):
             event.acceptProposedAction()
             self.setGeometry(self._area.rect())
             self.raise_()
             self.show()
-            return True
-        if kind == QEvent.Type.DragLeave:
-            self.hide()
-        if kind == QEvent.Type.Drop:
-            self.hide()
-            arrival = read(event.mimeData())
-            event.acceptProposedAction()
-            # The other program waits for the drop to end: no question may be open meanwhile.
-            QTimer.singleShot(0, self, partial(self._take, arrival))
-            return True
-        return False
+
+    def drop(self, event: QDropEvent) -> None:
+        self.hide()
+        arrival = read(event.mimeData())
+        event.acceptProposedAction()
+        # The other program waits for the drop to end: no question may be open meanwhile.
+        QTimer.singleShot(0, self, partial(self._take, arrival))
 
     def paintEvent(self, _event: Any) -> None:
         painter = QPainter(self)

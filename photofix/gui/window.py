@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -16,7 +16,6 @@ from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
 from photofix.gui.arrivals import Arrivals
 from photofix.gui.asking import Asking, Dialogs
-from photofix.gui.before_key import BeforeKey
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.clipboard import Clipboard
 from photofix.gui.commands import Commands
@@ -114,14 +113,14 @@ class Window(QMainWindow):
             Section(self.tr("History"), self.history, margin=0),
         ])  # fmt: skip
         self.setCentralWidget(_beside(_above(self.stage, self.filmstrip), self.side))
-        self.drop_frame = DropFrame(self, self.stage, self.arrivals.take)
+        self.setAcceptDrops(True)
+        self.drop_frame = DropFrame(self.stage, self.arrivals.take)
         self.tools = ToolBar(self.actions_)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         sub_menus = actions.fill_menus(self.menuBar(), self.actions_)
         self.recent = RecentMenu(sub_menus["recent"], self._remembered, self.opening.open_files)
-        self._before_key = BeforeKey(self, self._end_before)
 
     def _connect(self) -> None:
         self.model.leaving.connect(self._keep_view)
@@ -300,6 +299,29 @@ class Window(QMainWindow):
     def open_files(self, paths: list[Path]) -> None:
         """Open photos and folders of them; the first is shown."""
         self.opening.open_files(paths)
+
+    # Events are not taken by filters: those would be called even while the window is being destroyed
+
+    def dragEnterEvent(self, event: Any) -> None:
+        self.drop_frame.enter(event)
+
+    def dragLeaveEvent(self, _event: Any) -> None:
+        self.drop_frame.hide()
+
+    def dropEvent(self, event: Any) -> None:
+        self.drop_frame.drop(event)
+
+    # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
+
+    def keyReleaseEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+            self._end_before()
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: Any) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._end_before()  # the release goes to another window
+        super().changeEvent(event)
 
     def _end_before(self) -> None:
         if self.canvas.compare == "before":
