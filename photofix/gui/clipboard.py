@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QFile, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtCore import QByteArray, QFile, QIODevice, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from photofix.core.document import State
@@ -55,11 +55,11 @@ class Clipboard(QObject):
             )  # fmt: skip
 
     def _offer(self, copy: _Copy) -> None:
-        mime = QMimeData()
-        mime.setImageData(copy.image)
+        clipboard = QGuiApplication.clipboard()
+        # Qt's own QMimeData: one that was made here would be destroyed after Python has ended, and crash.
+        clipboard.setImage(copy.image)
         # Made beforehand: Qt would encode it in the window's thread when another program asks for it.
-        mime.setData("image/png", copy.png)
-        QGuiApplication.clipboard().setMimeData(mime)
+        clipboard.mimeData().setData("image/png", copy.png)
         self.copied.emit()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,6 +22,13 @@ from tests.gui.several import Several
 WITH = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 COPY = Qt.DropAction.CopyAction
 PIXELS = np.random.default_rng(7).integers(0, 256, (20, 30, 3), np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def _clear_clipboard(qapp: Any) -> Iterator[None]:
+    """What Python has put there must be gone before Python is."""
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 def png(pixels: np.ndarray) -> bytes:  # type: ignore[type-arg]
