@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,7 +16,9 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, or "part.method" for one of a part that it holds.
+
+    It is called without arguments (checkable: with a bool).
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -34,19 +37,23 @@ class Action:
     line: bool = False
 
 
-RULES = ("always", "photo", "mask", "undo", "redo", "busy")
+RULES = ("always", "photo", "mask", "undo", "redo", "busy", "photos", "closed")
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "Open a photo", "open", ("Ctrl+O",), "open"),
     Action("recent", "Open Recent", "File", "Open a photo that was open before", ""),
+    Action("reopen", "Reopen Closed Photo", "File", "Open the photo that was closed last again",
+           "photos.reopen", ("Ctrl+Shift+T",), "", "closed"),
     Action("save", "Save", "File", "Save the repaired photo; the original is only overwritten when you say so",
            "save", ("Ctrl+S",), "save", "photo", line=True),
     Action("save_as", "Save As…", "File", "Save the repaired photo under another name",
            "save_as", ("Ctrl+Shift+S",), "", "photo"),
     Action("close", "Close Photo", "File", "Close the photo and keep the window",
            "close_photo", ("Ctrl+W",), "", "photo", line=True),
+    Action("close_all", "Close All Photos", "File", "Close all photos and keep the window",
+           "photos.close_all", ("Ctrl+Shift+W",), "", "photos"),
     Action("quit", "Quit", "File", "Leave PhotoFix", "quit", ("Ctrl+Q",)),
 
     Action("undo", "Undo", "Edit", "Take back the last stroke or repair", "undo", ("Ctrl+Z",), "undo", "undo"),
@@ -55,6 +62,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
+    Action("copy", "Copy Result", "Edit", "Copy the repaired photo, for other programs to paste",
+           "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
+    Action("paste", "Paste as New Photo", "Edit", "Open the picture or the files that were copied elsewhere",
+           "photos.paste", ("Ctrl+V",)),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
            "brush", ("B", "J"), "brush", checkable=True),
@@ -81,6 +92,10 @@ ACTIONS: tuple[Action, ...] = (
            "before", ("\\",), "before", "photo", checkable=True, line=True),
     Action("split", "Split View", "View", "Show before and after side by side with a divider to drag",
            "split", ("Shift+Y",), "split", "photo", checkable=True),
+    Action("next_photo", "Next Photo", "View", "Show the photo to the right in the filmstrip",
+           "photos.next", ("Ctrl+Tab", "Ctrl+PgDown"), "", "photos", line=True),
+    Action("previous_photo", "Previous Photo", "View", "Show the photo to the left in the filmstrip",
+           "photos.previous", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "", "photos"),
     Action("full_screen", "Full Screen", "View", "Use the whole screen",
            "full_screen", ("F", "F11"), checkable=True, line=True),
     Action("hide_panels", "Hide Panels", "View", "Show nothing but the photo",
@@ -119,7 +134,7 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:

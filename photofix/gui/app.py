@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from photofix import paths, settings
 from photofix.gui.dialogs.crash import CrashHandler
-from photofix.gui.photo_files import FileStore
+from photofix.gui.file_store import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.ops.base import Models

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.photo_commands import PhotoCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -24,11 +25,12 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self.photos = PhotoCommands(window)
 
     # File
 
     def open(self) -> None:
-        self._files.ask_and_open()
+        self._window.opening.ask()
 
     def save(self) -> None:
         self._files.save()
@@ -37,7 +39,7 @@ class Commands(QObject):
         self._files.save_as()
 
     def close_photo(self) -> None:
-        self._files.leave(self._model.close)
+        self._files.close()
 
     def quit(self) -> None:
         self._window.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-MOST_RECENT = 10
+MOST_RECENT = 15
 
 
 class Remembered:
@@ -43,6 +43,9 @@ class Remembered:
     def add_recent(self, path: Path) -> None:
         paths = [path, *(known for known in self.recent if known != path)]
         self._store.setValue("recent", [str(known) for known in paths[:MOST_RECENT]])
+
+    def remove_recent(self, path: Path) -> None:
+        self._store.setValue("recent", [str(known) for known in self.recent if known != path])
 
     def forget_recent(self) -> None:
         self._store.remove("recent")

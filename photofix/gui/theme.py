@@ -85,6 +85,9 @@ QPushButton#primary {
 QPushButton#primary:hover { background: $accent_over; border-color: $accent_over; }
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $raised; color: $off; border-color: $line; }
+QPushButton#offer { background: $window; border-color: $off; }
+QPushButton#offer:hover { background: $line; }
+QPushButton#offer:focus { border-color: $accent; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
@@ -120,9 +123,13 @@ QListWidget:focus { border-left: 2px solid $accent; }
 QProgressBar { background: $field; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollArea { border: none; }
+#filmstrip { background: $window; border-top: 1px solid $line; padding: 0; }
+#filmstrip:focus { border-top-color: $accent; }
+QScrollBar:horizontal { background: transparent; height: 7px; }
+QScrollBar::handle:horizontal { background: $scroll; border-radius: 3px; min-width: 24px; }
 QScrollBar:vertical { background: transparent; width: 9px; }
 QScrollBar::handle:vertical { background: $scroll; border-radius: 4px; min-height: 24px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }

@@ -9,54 +9,54 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QSplitter,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from photofix.core.edit import Edit
-from photofix.errors import UserError
+from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
+from photofix.gui.arrivals import Arrivals
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
+from photofix.gui.clipboard import Clipboard
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.drop_frame import DropFrame
+from photofix.gui.enabling import apply_rules, name_undo, rules
+from photofix.gui.file_store import FileStore
+from photofix.gui.filmstrip import Filmstrip
 from photofix.gui.hints import HintBar
-from photofix.gui.icons import SIZE, icon
+from photofix.gui.icons import icon
 from photofix.gui.messages import Message, MessageBar
+from photofix.gui.open_photos import OpenPhoto
+from photofix.gui.opening import Opening
 from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
-from photofix.gui.photo_files import FileStore, PhotoFiles
+from photofix.gui.panels.side_panel import SidePanel
+from photofix.gui.photo_files import PhotoFiles
+from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
+from photofix.gui.thumbnails import Thumbnails
+from photofix.gui.tool_bar import ToolBar
 from photofix.gui.tools.brush import BrushTool
 from photofix.gui.tools.settings import BrushSettings
-from photofix.gui.wording import of_action, of_operation
-from photofix.gui.workers import COMPUTE, Workers
+from photofix.gui.wording import of_operation
+from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models, Operation
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):
-    """One photo at a time."""
+    """One photo in the middle, the others in the filmstrip under it."""
 
     _closing_shown = Signal()
 
@@ -78,7 +78,10 @@ class Window(QMainWindow):
         self.workers = Workers(self)
         self.model = DocumentModel(self)
         self.asking: Asking = asking or Dialogs(self)
-        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
+        self.opening = Opening(self.model, self.workers, self.asking, store, self)
+        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self.opening, self)
+        self.arrivals = Arrivals(self.model, self.workers, self.opening, store, self)
+        self.clipboard = Clipboard(self.model, self.workers, self.arrivals, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
@@ -95,70 +98,34 @@ class Window(QMainWindow):
     # Building
 
     def _build(self, operation: Operation) -> None:
-        self.setAcceptDrops(True)
-        self.queue = QueuePanel(self.workers)
+        self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
         self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
+        self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
-        title = of_operation(operation.title)
-        self.sections = [
-            Section(title, self.operation),
+        self.side = SidePanel([
+            Section(of_operation(operation.title), self.operation),
             Section(self.tr("Brush"), BrushPanel(self.brush)),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
-        ]
-        column = QWidget()
-        inner = QVBoxLayout(column)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        for section in self.sections:
-            inner.addWidget(section)
-        inner.addStretch()
-        self.side = QScrollArea(widgetResizable=True)
-        self.side.setObjectName("side")
-        self.side.setFrameShape(QFrame.Shape.NoFrame)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setWidget(column)
-        self.side.setMinimumWidth(260)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.stage)
-        split.addWidget(self.side)
-        split.setStretchFactor(0, 1)
-        split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
-        self.setCentralWidget(split)
-        self.tools = self._tool_bar()
+        ])  # fmt: skip
+        self.setCentralWidget(_beside(_above(self.stage, self.filmstrip), self.side))
+        self.setAcceptDrops(True)
+        self.drop_frame = DropFrame(self.stage, self.arrivals.take)
+        self.tools = ToolBar(self.actions_)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         sub_menus = actions.fill_menus(self.menuBar(), self.actions_)
-        self._recent_menu = sub_menus["recent"]
-        self._recent_menu.aboutToShow.connect(self._list_recent)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(SIZE, SIZE))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in TOOLS:
-            if name is None:
-                bar.addSeparator()
-                continue
-            bar.addAction(self.actions_[name])
-            button = bar.widgetForAction(self.actions_[name])
-            button.setAccessibleName(self.actions_[name].text())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
-        return bar
+        self.recent = RecentMenu(sub_menus["recent"], self._remembered, self.opening.open_files)
 
     def _connect(self) -> None:
+        self.model.leaving.connect(self._keep_view)
         self.model.replaced.connect(self._show_photo)
+        self.model.photos.listed.connect(self._refresh)
         self.model.history_changed.connect(self._refresh)
         self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
@@ -167,8 +134,12 @@ class Window(QMainWindow):
         self.operation.wanted.connect(self.repairs.start)
         self.repairs.done.connect(self._repaired)
         self.repairs.refused.connect(self.show_error)
-        self.files.message.connect(self.messages.show_message)
-        self.files.opened.connect(self._opened)
+        for part in (self.opening, self.files, self.arrivals, self.clipboard):
+            part.message.connect(self.messages.show_message)
+        self.opening.refused.connect(self._refused)
+        self.opening.opened.connect(self._opened)
+        self.clipboard.copied.connect(lambda: self.statusBar().showMessage(self.tr("Copied"), 3000))
+        self.filmstrip.close_wanted.connect(self.files.close)
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
@@ -193,8 +164,7 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for section in self.sections:
-            section.dress(self.icon)
+        self.side.dress(self.icon)
         self.messages.dress(self.icon)
         self.hints.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
@@ -203,6 +173,7 @@ class Window(QMainWindow):
     def show_panels(self, shown: bool) -> None:
         for part in (self.side, self.tools, self.status):
             part.setVisible(shown)
+        self.filmstrip.set_allowed(shown)
         self.menuBar().setVisible(shown)
         self.actions_["hide_panels"].setChecked(not shown)
 
@@ -217,7 +188,7 @@ class Window(QMainWindow):
         """The keyboard goes from the photo to the panels, and back."""
         if self.canvas.hasFocus():
             self.show_panels(True)
-            self.sections[0].title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.side.take_focus()
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -248,13 +219,22 @@ class Window(QMainWindow):
             self._crashed(error)
 
     def _show_photo(self) -> None:
-        self.messages.clear()
+        photo, state = self.model.current, self.model.state
+        self.messages.keep_about(photo)
         self.set_compare("none")
-        state = self.model.state
         self.status.show_photo(state.base if state else None)
-        if state is not None:
+        if photo is not None:
+            view, photo.view = photo.view, None
+            if view is not None:
+                self.canvas.show_view(view, fits=photo.fits)
             self.status.show_zoom(self.canvas.zoom)
+            self.status.show_outside(photo.outside)
             self._warm_up()
+
+    def _keep_view(self) -> None:
+        photo = self.model.current
+        if photo is not None:
+            photo.view, photo.fits = self.canvas.view, self.canvas.fits
 
     def _warm_up(self) -> None:
         """Import what computes once the first photo is on the screen, not before."""
@@ -267,13 +247,25 @@ class Window(QMainWindow):
             QTimer.singleShot(100, self, self._warm_up)
 
     def _repaired(self, repaired: Repaired) -> None:
-        self.status.show_outside(repaired.outside)
+        if self.model.current is not None:
+            self.status.show_outside(self.model.current.outside)
         self.status.show_device(repaired.device)
 
     def _outline(self, edit: Edit | None) -> None:
         """Outline what an edit changes: the mask as it was grown."""
         pieces = [(patch.region, patch.alpha > 0) for patch in edit.patches] if edit else None
         self.canvas.set_grown(pieces)
+
+    def _belongs(self, task: Task) -> str:
+        """The photo that a queued job is about, where there are others."""
+        return task.about.name if isinstance(task.about, OpenPhoto) and len(self.model.photos.all) > 1 else ""
+
+    def _refused(self, path: Path, error: UserError) -> None:
+        """A photo could not be opened."""
+        offers = {Remedy.OPEN_ANYWAY: partial(self.opening.open_anyway, path)}
+        if path in self._remembered.recent:
+            offers[Remedy.FORGET] = partial(self._remembered.remove_recent, path)
+        self.messages.show_message(Message.of(error, offers))
 
     def _opened(self, path: Path) -> None:
         if not path.is_relative_to(self._resources):
@@ -284,70 +276,40 @@ class Window(QMainWindow):
         self._remembered.add_recent(path)
         self.statusBar().showMessage(self.tr("Saved as {0}").format(path), 5000)
 
-    def _list_recent(self) -> None:
-        self._recent_menu.clear()
-        paths = self._remembered.recent
-        for path in paths:
-            entry = self._recent_menu.addAction(path.name, partial(self.files.open, path))
-            entry.setToolTip(str(path))
-            entry.setStatusTip(str(path))
-        if not paths:
-            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
-        else:
-            self._recent_menu.addSeparator()
-            self._recent_menu.addAction(self.tr("Clear List"), self._remembered.forget_recent)
-
     def _refresh(self, *_ignored: Any) -> None:
         """Which actions can be used, and the title."""
         document = self.model.document
-        undo = document.undo_info if document else None
-        rules = {
-            "always": True,
-            "photo": document is not None,
-            "mask": document is not None and not document.state.mask.empty,
-            "undo": bool(undo and undo.undo),
-            "redo": bool(undo and undo.redo),
-            "busy": self.repairs.busy,
-        }
-        for row in actions.ACTIONS:
-            if row.do:
-                self.actions_[row.id].setEnabled(rules[row.enabled])
-        self.operation.button.setEnabled(rules["photo"])
-        for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
-            text = of_action(name.capitalize())
-            label = of_operation(label)
-            self.actions_[name].setText(f"{text} {label}".strip())
-        name = self.model.path.name if self.model.path else self.tr("Untitled")
+        photos, closed = len(self.model.photos.all), self.opening.closed
+        holding = rules(document, busy=self.repairs.busy, photos=photos, closed=closed)
+        apply_rules(self.actions_, holding)
+        name_undo(self.actions_, document)
+        self.operation.button.setEnabled(holding["photo"])
+        photo = self.model.current
+        self.setWindowTitle(f"{photo.name}[*] – PhotoFix" if photo else "PhotoFix")
         self.setWindowModified(self.model.modified)
-        self.setWindowTitle(f"{name}[*] – PhotoFix" if document else "PhotoFix")
         self.actions_["show_mask"].setChecked(self.canvas.mask_visible)
         self.show_tool()
 
     # Files from outside
 
     def open_sample(self) -> None:
-        """The picture that comes with PhotoFix."""
-        self.files.open(self._resources / "sample" / "sample.jpg")
+        """The picture that comes with PhotoFix; if it is alone, it goes when another comes, unless it was worked on."""
+        self.opening.open_passing(self._resources / "sample" / "sample.jpg")
 
     def open_files(self, paths: list[Path]) -> None:
-        """Open the first; the others are at hand as recent files."""
-        for path in reversed(paths[1:]):
-            self._remembered.add_recent(path)
-        if len(paths) > 1:
-            text = self.tr("{0} is shown; the other photos are under File → Open Recent.").format(paths[0].name)
-            self.messages.show_message(Message(text))
-        if paths:
-            self.files.open(paths[0])
+        """Open photos and folders of them; the first is shown."""
+        self.opening.open_files(paths)
+
+    # Events are not taken by filters: those would be called even while the window is being destroyed
 
     def dragEnterEvent(self, event: Any) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
+        self.drop_frame.enter(event)
+
+    def dragLeaveEvent(self, _event: Any) -> None:
+        self.drop_frame.hide()
 
     def dropEvent(self, event: Any) -> None:
-        paths = _dropped(event)
-        event.acceptProposedAction()
-        # The other program waits for the drop to end: no question may be open meanwhile.
-        QTimer.singleShot(0, self, partial(self.open_files, paths))
+        self.drop_frame.drop(event)
 
     # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
 
@@ -396,6 +358,23 @@ class Window(QMainWindow):
         self.close()
 
 
-def _dropped(event: Any) -> list[Path]:
-    """Files of this machine that are being dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def _above(stage: QWidget, strip: QWidget) -> QWidget:
+    """The photo with the filmstrip under it."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(stage, 1)
+    column.addWidget(strip)
+    return both
+
+
+def _beside(photo: QWidget, side: QWidget) -> QSplitter:
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(1)
+    split.setChildrenCollapsible(False)
+    split.addWidget(photo)
+    split.addWidget(side)
+    split.setStretchFactor(0, 1)
+    split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
+    return split

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from photofix.gui.asking import Choice
+from photofix.gui.asking import Choice, Unsaved
 
 
 class Answers:
@@ -19,9 +20,9 @@ class Answers:
         self.unsaved_choice = Choice.CANCEL
         self.asked: list[str] = []
 
-    def open_path(self, folder: Path | None) -> Path | None:
+    def open_paths(self, folder: Path | None) -> list[Path]:
         self.asked.append("open")
-        return self.path
+        return [self.path] if self.path else []
 
     def save_path(self, suggested: Path) -> Path | None:
         self.asked.append(f"save {suggested.name}")
@@ -33,4 +34,8 @@ class Answers:
 
     def unsaved(self, name: str) -> Choice:
         self.asked.append(f"unsaved {name}")
+        return self.unsaved_choice
+
+    def unsaved_photos(self, photos: Sequence[Unsaved]) -> Choice:
+        self.asked.append("unsaved " + ", ".join(photo.name for photo in photos))
         return self.unsaved_choice

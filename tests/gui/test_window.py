@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QListWidget, QSlider
 
@@ -352,26 +352,27 @@ def test_what_cannot_be_opened_is_said_and_the_photo_stays(opened: Window, tmp_p
 def test_dropped_files_are_opened(window: Window, file: Path, until: Until) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(file.with_name("other.png")))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(event)
-    assert event.isAccepted()
+    with_what = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *with_what))
+    assert window.drop_frame.isVisible()
+    event = QDropEvent(QPointF(5, 5), *with_what)
+    QApplication.sendEvent(window, event)
+    assert event.isAccepted() and not window.drop_frame.isVisible()
     until(lambda: window.model.state and not window.workers.busy)
     assert window.model.path == file
 
 
 def test_recent_files(opened: Window, file: Path, until: Until) -> None:
-    opened._recent_menu.aboutToShow.emit()
-    entries = opened._recent_menu.actions()
+    opened.recent.menu.aboutToShow.emit()
+    entries = opened.recent.menu.actions()
     assert entries[0].text() == file.name
     opened.model.close()
     entries[0].trigger()
     until(lambda: opened.model.state and not opened.workers.busy)
     opened.commands.close_photo()
     entries[-1].trigger()
-    opened._recent_menu.aboutToShow.emit()
-    assert [entry.isEnabled() for entry in opened._recent_menu.actions()] == [False]
+    opened.recent.menu.aboutToShow.emit()
+    assert [entry.isEnabled() for entry in opened.recent.menu.actions()] == [False]
 
 
 def test_unsaved_changes_are_asked_about(opened: Window, file: Path, answers: Answers, until: Until) -> None:

@@ -39,6 +39,13 @@ class ZoomWidget(QWidget):
         self.fit()
         self.zoom_changed.emit(self.zoom)
 
+    def show_view(self, view: View, *, fits: bool) -> None:
+        """Look at the picture as `view` did, be the widget of another size by now; fits: keep the whole in view."""
+        if self._view is not None and (view.width, view.height) == (self._view.width, self._view.height):
+            self._fit = fits
+            resized = view.resized(*self._port())
+            self._set_view(resized.fitted() if fits else resized)
+
     def show_nothing(self) -> None:
         """No picture from now on."""
         self._view = None

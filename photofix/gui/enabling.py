@@ -1,0 +1,43 @@
+"""Which actions can be used now: the rules that the actions table names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+
+from photofix.core.document import Document
+from photofix.gui.actions import ACTIONS
+from photofix.gui.wording import of_action, of_operation
+
+
+def rules(document: Document | None, *, busy: bool, photos: int, closed: bool) -> dict[str, bool]:
+    """Does each rule of actions.RULES hold?
+
+    document: of the photo that is shown; busy: one of its repairs waits or runs; photos: how many are open;
+    closed: one was closed that can be opened again.
+    """
+    undo = document.undo_info if document else None
+    return {
+        "always": True,
+        "photo": document is not None,
+        "mask": document is not None and not document.state.mask.empty,
+        "undo": bool(undo and undo.undo),
+        "redo": bool(undo and undo.redo),
+        "busy": busy,
+        "photos": photos > 1,
+        "closed": closed,
+    }
+
+
+def apply_rules(actions: Mapping[str, QAction], holding: Mapping[str, bool]) -> None:
+    for row in ACTIONS:
+        if row.do:
+            actions[row.id].setEnabled(holding[row.enabled])
+
+
+def name_undo(actions: Mapping[str, QAction], document: Document | None) -> None:
+    """Undo and redo say what they would take back or do again."""
+    undo = document.undo_info if document else None
+    for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
+        actions[name].setText(f"{of_action(name.capitalize())} {of_operation(label)}".strip())

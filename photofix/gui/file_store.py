@@ -1,0 +1,27 @@
+"""Reads and writes photos by photofix.files, which is only imported on the worker that does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from photofix.core.photo import Photo
+
+
+class FileStore:
+    """What the window needs of files. Its methods are called on workers."""
+
+    def __init__(self, max_pixels: int) -> None:
+        self._max_pixels = max_pixels
+
+    def load(self, path: Path, *, any_size: bool = False) -> Photo:
+        """any_size: even if the photo has more pixels than are allowed."""
+        from photofix.files.load import load
+
+        return load(path, max_pixels=2**62 if any_size else self._max_pixels)
+
+    def save(self, photo: Photo, path: Path) -> Any:
+        """A report with `path` and `notes`. What is there is overwritten."""
+        from photofix.files.save import save
+
+        return save(photo, path, overwrite=True)
