@@ -37,6 +37,12 @@ class Asking(Protocol):
     def unsaved(self, name: str) -> Choice:
         """SAVE, DISCARD or CANCEL."""
 
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        """Which folder; None: none after all."""
+
+    def profile(self, current: Path | None) -> Path | None:
+        """Which file with an ICC profile; None: none after all."""
+
 
 class Dialogs(QObject):
     """Asks with dialogs."""
@@ -86,6 +92,16 @@ class Dialogs(QObject):
         box.exec()
         clicked = box.clickedButton()
         return Choice.SAVE if clicked is save else Choice.DISCARD if clicked is discard else Choice.CANCEL
+
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._window, title, str(current or ""))
+        return Path(name) if name else None
+
+    def profile(self, current: Path | None) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Choose the monitor's profile"), str(current or ""), self.tr("ICC profiles (*.icc *.icm)")
+        )
+        return Path(name) if name else None
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._window)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
-from photofix.gui.dialogs.shortcut_list import ShortcutList
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -55,6 +54,9 @@ class Commands(QObject):
 
     def cancel(self) -> None:
         self._repairs.cancel()
+
+    def settings(self) -> None:
+        self._window.helpers.settings()
 
     # Mask
 
@@ -128,8 +130,11 @@ class Commands(QObject):
 
     # Help
 
+    def palette(self) -> None:
+        self._window.helpers.find()
+
     def shortcuts(self) -> None:
-        self._window.show_dialog(ShortcutList(self._window))
+        self._window.helpers.shortcuts()
 
     def first_steps(self) -> None:
         self._window.show_first_steps(True)

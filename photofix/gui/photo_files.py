@@ -14,11 +14,12 @@ from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.files.edited import edited
-from photofix.files.formats import by_suffix
+from photofix.files.formats import by_suffix, default_quality
 from photofix.gui.asking import Asking, Choice
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.messages import Message
 from photofix.gui.workers import Task, Workers
+from photofix.settings import AS_SOURCE
 
 AFTER = Callable[[], None]
 UNWRITABLE = ".tif"  # what a photo is saved as whose own format can only be read
@@ -27,19 +28,19 @@ UNWRITABLE = ".tif"  # what a photo is saved as whose own format can only be rea
 class FileStore:
     """Load and save by photofix.files, which is only imported on the worker."""
 
-    def __init__(self, max_pixels: int) -> None:
-        self._max_pixels = max_pixels
+    def __init__(self, max_pixels: int, jpeg_quality: int = AS_SOURCE) -> None:
+        self.max_pixels, self.jpeg_quality = max_pixels, jpeg_quality
 
     def load(self, path: Path) -> Photo:
         from photofix.files.load import load
 
-        return load(path, max_pixels=self._max_pixels)
+        return load(path, max_pixels=self.max_pixels)
 
     def save(self, photo: Photo, path: Path) -> Any:
         """A report with `path` and `notes`. What is there is overwritten."""
         from photofix.files.save import save
 
-        return save(photo, path, overwrite=True)
+        return save(photo, path, overwrite=True, quality=default_quality(path, self.jpeg_quality))
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class PhotoFiles(QObject):
         self, model: DocumentModel, workers: Workers, asking: Asking, store: FileStore, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._model, self._workers, self._asking, self._store = model, workers, asking, store
+        self._model, self._workers, self._asking, self.store = model, workers, asking, store
         self._opening: Task | None = None
         self._own: set[Path] = set()  # files written here, or agreed to be overwritten
 
@@ -96,7 +97,7 @@ class PhotoFiles(QObject):
             self.message.emit(Message.of(error))
 
         task = self._opening = self._workers.submit(
-            self.tr("Open {0}").format(path.name), lambda _prepared, _progress: self._store.load(path), finish,
+            self.tr("Open {0}").format(path.name), lambda _prepared, _progress: self.store.load(path), finish,
             prepare=prepare, failed=failed,
         )  # fmt: skip
 
@@ -153,7 +154,7 @@ class PhotoFiles(QObject):
         def work(what: _ToSave, progress: Progress) -> tuple[_ToSave, Any]:
             photo = edited(what.state)
             progress.check()
-            return what, self._store.save(photo, path)
+            return what, self.store.save(photo, path)
 
         def finish(made: tuple[_ToSave, Any]) -> None:
             what, report = made

@@ -34,3 +34,11 @@ class Answers:
     def unsaved(self, name: str) -> Choice:
         self.asked.append(f"unsaved {name}")
         return self.unsaved_choice
+
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        self.asked.append("folder")
+        return self.path
+
+    def profile(self, current: Path | None) -> Path | None:
+        self.asked.append("profile")
+        return self.path

@@ -1,0 +1,68 @@
+"""What helps beside the work and stops nothing: command palette, list of keys, settings, first steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog
+
+from photofix.gui.devices import ask_devices
+from photofix.gui.dialogs.command_palette import CommandPalette, Entry
+from photofix.gui.dialogs.settings_dialog import SettingsDialog
+from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.hints import FirstSteps
+from photofix.gui.palette_entries import entries
+from photofix.gui.repair_on_release import RepairOnRelease
+
+if TYPE_CHECKING:
+    from photofix.gui.window import Window
+
+
+class Helpers(QObject):
+    """Made with the window; the dialogs themselves are made when they are asked for."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window, self._remembered = window, window.preferences.remembered
+        self._open: dict[str, QDialog] = {}
+        self.palette: CommandPalette | None = None
+        model, operation = window.model, window.operation
+        FirstSteps(window.hints, model, window.repairs, window.actions_, window.shortcuts, self._remembered)
+        RepairOnRelease(model, window.canvas, self._remembered, operation.start, self)
+
+    def find(self) -> None:
+        """Open the command palette, or close it."""
+        window = self._window
+        if self.palette is None:
+            self.palette = CommandPalette(window)
+            self.palette.chosen.connect(self._run)
+        if self.palette.isVisible():
+            self.palette.dismiss()
+            return
+        found = entries(window.actions_, window.shortcuts, self._remembered.recent, window.files.open)
+        self.palette.open(found, self._remembered.used)
+
+    def settings(self) -> None:
+        window = self._window
+        ask = partial(ask_devices, window.workers)
+        self._show("settings", lambda: SettingsDialog(self._remembered, window.asking, ask, window))
+
+    def shortcuts(self) -> None:
+        self._show("shortcuts", lambda: ShortcutList(self._window.shortcuts, self._window))
+
+    def _run(self, entry: Entry) -> None:
+        self._remembered.add_used(entry.id)
+        entry.run()
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        if name not in self._open:
+            dialog = self._open[name] = make()
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(partial(self._open.pop, name))
+        dialog = self._open[name]
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
