@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from photofix.gui.wording import of_action
+from photofix.gui.wording import of_action, of_key
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
-    Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed", "settings", ("Ctrl+,",), line=True),
+    Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed",
+           "settings", ("Ctrl+,",), line=True),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
            "brush", ("B", "J"), "brush", checkable=True),
@@ -167,7 +168,7 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
 
 def tooltip(row: Action, action: QAction) -> str:
     """What it does, with the first key that it has now, and why it cannot be used, if so."""
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    key = of_key(action.shortcut().toString())
     text = f"{of_action(row.tooltip)}  ({key})" if key else of_action(row.tooltip)
     return text if action.isEnabled() else f"{text} – {reason(row)}"
 

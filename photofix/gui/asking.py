@@ -99,7 +99,10 @@ class Dialogs(QObject):
 
     def profile(self, current: Path | None) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Choose the monitor's profile"), str(current or ""), self.tr("ICC profiles (*.icc *.icm)")
+            self._window,
+            self.tr("Choose the monitor's profile"),
+            str(current or ""),
+            self.tr("ICC profiles (*.icc *.icm)"),
         )
         return Path(name) if name else None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-START, NEXT, FIRST = 8.0, 5.0, 4.0  # a letter that begins a word, follows the one before it, begins the text
-GAP = 0.2  # for every letter that is passed over between two that fit
+START, NEXT, FIRST = 8.0, 9.0, 2.0  # a letter that begins a word, follows the one before it, begins the text
+GAP = 0.5  # for every letter that is passed over between two that fit
 FULL = 10.0  # the text is the query
 
 

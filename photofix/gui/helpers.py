@@ -37,7 +37,7 @@ class Helpers(QObject):
         """Open the command palette, or close it."""
         window = self._window
         if self.palette is None:
-            self.palette = CommandPalette(window)
+            self.palette = CommandPalette(window, window.stage)
             self.palette.chosen.connect(self._run)
         if self.palette.isVisible():
             self.palette.dismiss()
@@ -58,11 +58,10 @@ class Helpers(QObject):
         entry.run()
 
     def _show(self, name: str, make: Callable[[], QDialog]) -> None:
-        if name not in self._open:
-            dialog = self._open[name] = make()
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.finished.connect(partial(self._open.pop, name))
-        dialog = self._open[name]
+        if name in self._open:
+            self._open[name].activateWindow()
+            return
+        dialog = self._open[name] = make()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _result: self._open.pop(name))
         dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 
 from photofix.gui import actions
 from photofix.gui.dialogs.command_palette import Entry
-from photofix.gui.shortcuts import Shortcuts, native
-from photofix.gui.wording import of_action
+from photofix.gui.shortcuts import Shortcuts
+from photofix.gui.wording import of_action, of_key
 
 LEFT_OUT = ("palette",)  # it is open
 
@@ -27,7 +27,7 @@ def entries(
             built[row.id].text().replace("&", ""),  # "Undo Brush stroke"
             of_action(row.menu),
             of_action(row.tooltip),
-            "  ".join(native(key) for key in shortcuts.keys(row.id)),
+            "  ".join(of_key(key) for key in shortcuts.keys(row.id)),
             "" if built[row.id].isEnabled() else actions.reason(row),
             built[row.id].isChecked(),
             built[row.id].trigger,

@@ -81,6 +81,10 @@ class Shared(Generic[T]):
         remembered.changed.emit(self._name)
 
 
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
 class Remembered(QObject):
     """Both files can be read as text. Values that make no sense are as if they were not there."""
 
@@ -92,7 +96,7 @@ class Remembered(QObject):
     wheel_zooms = Kept(True)  # or it pans
     repair_on_release = Kept(False)
     pressure_scales_size = Kept(True)
-    mask_colour = Kept("#ff006e", lambda name: QColor.isValidColorName(name))
+    mask_colour = Kept("#ff006e", QColor.isValidColorName)
     monitor_profile = Kept("")  # an ICC file; empty: what the window system says
     undo_megabytes = Kept(2048, lambda size: 64 <= size <= 1_000_000)
     device = Shared[str]()
@@ -102,7 +106,7 @@ class Remembered(QObject):
 
     started = Kept(False)  # has the window ever been opened?
     first_steps = Kept(True)  # are they still to be shown?
-    used = Kept[list[str]]([], lambda names: _are_texts(names))  # ids of what was chosen in the command palette, newest first
+    used = Kept[list[str]]([], _are_texts)  # ids of what was chosen in the command palette, newest first
     # Keys of the actions that have others than the table says.
     shortcuts = Kept[dict[str, list[str]]]({}, lambda keys: all(_are_texts(own) for own in keys.values()))
 
@@ -146,7 +150,3 @@ class Remembered(QObject):
     def keep(self) -> None:
         """Write the file now."""
         self.store.sync()
-
-
-def _are_texts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(value, str) for value in values)

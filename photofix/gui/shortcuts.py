@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from photofix.gui import actions
 from photofix.gui.gestures import CANVAS_KEYS
 from photofix.gui.remembered import Remembered
+from photofix.gui.wording import of_key
 
 _MODIFIERS = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown,
@@ -57,7 +58,7 @@ class Shortcuts(QObject):
         keys = [key if known == instead_of else known for known in self.keys(name)]
         if key not in keys:
             keys.append(key)
-        self._set({name: keys} | self._without([key], name))
+        self._set({name: tuple(keys)} | self._without([key], name))
 
     def remove(self, name: str, key: str) -> None:
         self._set({name: [known for known in self.keys(name) if known != key]})
@@ -81,16 +82,17 @@ class Shortcuts(QObject):
 
     def text(self, name: str) -> str:
         """An action's first key as this system writes it, or nothing."""
-        return next((native(key) for key in self.keys(name)), "")
+        return next((of_key(key) for key in self.keys(name)), "")
 
     def held_by(self, name: str, event: QKeyEvent) -> bool:
         """Is the key of this event, whatever is held with it, one of the action's?"""
-        return any(QKeySequence(key)[0].key() == event.key() for key in self.keys(name))
+        keys = (QKeySequence(key)[0] for key in self.keys(name))  # type: ignore[index]
+        return any(key.key() == event.key() for key in keys)
 
-    def _without(self, keys: Sequence[str], heir: str) -> dict[str, list[str]]:
+    def _without(self, keys: Sequence[str], heir: str) -> dict[str, tuple[str, ...]]:
         """What the actions that lose these keys to `heir` have left."""
         losers = [name for name in self._rows if name != heir and set(keys) & set(self.keys(name))]
-        return {name: [key for key in self.keys(name) if key not in keys] for name in losers}
+        return {name: tuple(key for key in self.keys(name) if key not in keys) for name in losers}
 
     def _set(self, new: Mapping[str, Sequence[str]]) -> None:
         for name, keys in new.items():
@@ -107,11 +109,6 @@ class Shortcuts(QObject):
         action = self._actions[name]
         action.setShortcuts([QKeySequence(key) for key in self.keys(name)])
         action.setToolTip(actions.tooltip(self._rows[name], action))
-
-
-def native(key: str) -> str:
-    """A key as this system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def pressed(event: QKeyEvent) -> str:

@@ -92,12 +92,14 @@ QPushButton#primary:disabled { background: $raised; color: $off; border-color: $
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
-QComboBox, QDialog > QLineEdit, QSpinBox {
+QComboBox, QSpinBox, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox:hover { border-color: $off; }
-QComboBox:focus, QDialog > QLineEdit:focus, QSpinBox:focus { border-color: $accent; }
+QComboBox:focus, QSpinBox:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QSpinBox { padding: 1px 0; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$name.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; padding: 2px; }

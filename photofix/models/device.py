@@ -36,7 +36,7 @@ def present() -> dict[str, str]:
     """Devices of this machine, best first: the name, and what the hardware calls itself (empty for the CPU)."""
     import torch
 
-    found = {}
+    found: dict[str, str] = {}
     if torch.cuda.is_available():
         found |= {f"cuda:{number}": torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())}
     if hasattr(torch, "xpu") and torch.xpu.is_available():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -15,7 +15,7 @@ from photofix.gui.dialogs.command_row import CommandRow
 
 ROWS = 9  # seen at once
 WIDEST = 640
-FROM_TOP = 56
+GAP = 12
 OTHER_WORDS = -20.0  # a command whose menu or tooltip fits comes after those whose title does
 UNUSABLE = -6.0
 ENTRY = Qt.ItemDataRole.UserRole
@@ -99,17 +99,19 @@ class CommandPalette(QFrame):
 
     chosen = Signal(object)  # Entry, once the palette is gone and the keyboard is where it was
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, over: QWidget) -> None:
+        """over: the part of the window at whose top it hangs."""
         super().__init__(window)
+        self._over = over
         self.setObjectName("card")
         self.setAccessibleName(self.tr("Find a command"))
         self._entries: Sequence[Entry] = ()
         self._used: Sequence[str] = ()
         self._before: QWidget | None = None
-        self.find = QLineEdit(placeholderText=self.tr("What do you want to do?"))
-        self.find.setObjectName("find")
-        self.find.setAccessibleName(self.tr("Find a command"))
-        self.find.setToolTip(self.tr("A few letters of a command, its menu or what it does, or of a recent photo"))
+        self.field = QLineEdit(placeholderText=self.tr("What do you want to do?"))
+        self.field.setObjectName("find")
+        self.field.setAccessibleName(self.tr("Find a command"))
+        self.field.setToolTip(self.tr("A few letters of a command, its menu or what it does, or of a recent photo"))
         self._model = _FoundModel(self)
         self.list = QListView()
         self.list.setObjectName("found")
@@ -126,10 +128,10 @@ class CommandPalette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        for part in (self.find, self.list, self.nothing):
+        for part in (self.field, self.list, self.nothing):
             column.addWidget(part)
-        self.find.textChanged.connect(self._search)
-        self.find.installEventFilter(self)
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
         self.list.clicked.connect(self._run)
         self.list.entered.connect(self.list.setCurrentIndex)
         self.hide()
@@ -138,19 +140,19 @@ class CommandPalette(QFrame):
         """Show it with these commands. used: ids of those chosen before, newest first."""
         self._entries, self._used = entries, used
         self._before = self.window().focusWidget()
-        self.window().installEventFilter(self)
-        self.find.clear()
+        self._over.installEventFilter(self)
+        self.field.clear()
         self._search()
         self.show()
         self.raise_()
-        self.find.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
         """Go away; the keyboard goes back to where it was."""
         if self.isHidden():
             return
-        self.window().removeEventFilter(self)
-        had_keyboard = self.find.hasFocus()
+        self._over.removeEventFilter(self)
+        had_keyboard = self.field.hasFocus()
         self.hide()
         if had_keyboard and self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -162,7 +164,7 @@ class CommandPalette(QFrame):
         return self._model.found
 
     def _search(self) -> None:
-        self._model.show(find(self.find.text(), self._entries, self._used))
+        self._model.show(find(self.field.text(), self._entries, self._used))
         self.nothing.setVisible(not self._model.found)
         self.list.setVisible(bool(self._model.found))
         if self._model.found:
@@ -170,14 +172,13 @@ class CommandPalette(QFrame):
         self._place()
 
     def _place(self) -> None:
-        """At the top of the window, in its middle, as tall as what was found."""
-        window = self.window()
+        """At the top of the photo, in its middle, as tall as what was found."""
         rows = min(ROWS, len(self._model.found))
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 8 if rows else 0)
-        width = min(WIDEST, window.width() - 24)
-        self.setFixedWidth(width)
-        self.move((window.width() - width) // 2, min(FROM_TOP, window.height() // 10))
+        self.setFixedWidth(min(WIDEST, self._over.width() - 2 * GAP))
         self.adjustSize()
+        corner = self._over.mapTo(self.window(), QPoint((self._over.width() - self.width()) // 2, GAP))
+        self.move(corner)
 
     def _run(self, index: QModelIndex) -> None:
         entry: Entry | None = index.data(ENTRY)
@@ -196,7 +197,7 @@ class CommandPalette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched is not self.find:
+        if watched is self._over:
             if kind == QEvent.Type.Resize:
                 self._place()
             return False

@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from photofix.gui.shortcuts import native, pressed
+from photofix.gui.shortcuts import pressed
+from photofix.gui.wording import of_key
 
 
 class KeyButton(QPushButton):
@@ -25,7 +26,7 @@ class KeyButton(QPushButton):
         self.toggled.connect(self._toggled)
 
     def _name(self) -> None:
-        words = native(self.key) if self.key else self.tr("Add Keys")
+        words = of_key(self.key) if self.key else self.tr("Add Keys")
         self.setText(self.tr("Press the keys…") if self.isChecked() else words)
         self.setAccessibleName(self.tr("Change {0}").format(words) if self.key else words)
         tip = self.tr("Click, then press the new keys; Esc leaves them as they are")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from photofix.gui.actions import Action
 from photofix.gui.dialogs.key_button import KeyButton
 from photofix.gui.gestures import CANVAS_KEYS
-from photofix.gui.shortcuts import Shortcuts, native
-from photofix.gui.wording import of_action
+from photofix.gui.shortcuts import Shortcuts
+from photofix.gui.wording import of_action, of_key
 
 
 class KeyEditor(QFrame):
@@ -26,9 +26,11 @@ class KeyEditor(QFrame):
         self.buttons: list[KeyButton] = []
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self.remove = QPushButton(self.tr("Remove"), toolTip=self.tr("The command no longer has these keys"))
+        self.remove = QPushButton(self.tr("Remove"))
+        self.remove.setToolTip(self.tr("The command no longer has these keys"))
         self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or the keys would no longer be waited for
-        self.reset = QPushButton(self.tr("Reset"), toolTip=self.tr("Give this command its first keys again"))
+        self.reset = QPushButton(self.tr("Reset"))
+        self.reset.setToolTip(self.tr("Give this command its first keys again"))
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         self._row.addStretch()
@@ -47,6 +49,11 @@ class KeyEditor(QFrame):
         column.addWidget(self._title)
         column.addLayout(self._row)
         column.addLayout(notes)
+        # What comes and goes leaves its place free, so that the list above does not jump.
+        for part in (self.remove, self.reset, self.act):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
         self.reset.clicked.connect(self._reset)
         self.remove.pressed.connect(self._remove)
         self._act: partial[None] | None = None
@@ -87,12 +94,12 @@ class KeyEditor(QFrame):
         """A key was pressed: give it, or ask first if somebody has it."""
         holder = self._shortcuts.holder(key)
         if key in CANVAS_KEYS:
-            self._say(self.tr("{0} belongs to the canvas and cannot be given away.").format(native(key)))
+            self._say(self.tr("{0} belongs to the canvas and cannot be given away.").format(of_key(key)))
         elif holder == self.name:
-            self._say(self.tr("The command has {0} already.").format(native(key)))
+            self._say(self.tr("The command has {0} already.").format(of_key(key)))
         elif holder is not None:
             title = of_action(self._rows[holder].title)
-            text = self.tr("{0} is used by “{1}”.").format(native(key), title)
+            text = self.tr("{0} is used by “{1}”.").format(of_key(key), title)
             self._say(text, self.tr("Take Over"), partial(self._give, before, key))
         else:
             self._give(before, key)
@@ -100,14 +107,14 @@ class KeyEditor(QFrame):
     def _give(self, before: str, key: str) -> None:
         self._shortcuts.add(self.name, key, instead_of=before)
         self._show_keys()
-        self._say(self.tr("{0} is set.").format(native(key)))
+        self._say(self.tr("{0} is set.").format(of_key(key)))
 
     def _remove(self) -> None:
         waiting = next((button for button in self.buttons if button.isChecked()), None)
         if waiting is not None:
             self._shortcuts.remove(self.name, waiting.key)
             self._show_keys()
-            self._say(self.tr("{0} is free.").format(native(waiting.key)))
+            self._say(self.tr("{0} is free.").format(of_key(waiting.key)))
 
     def _reset(self) -> None:
         self._shortcuts.reset(self.name)

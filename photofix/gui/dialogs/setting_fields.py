@@ -74,7 +74,7 @@ def number(row: Setting, put: Put) -> Field:
     before = row.low - 1
     box.setRange(before if row.least else row.low, row.high)
     box.setSingleStep(row.step)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    box.lineEdit().setTextMargins(7, 0, 7, 0)  # the style sheet, which hides the arrows, moves nothing here
     box.setKeyboardTracking(False)
     box.setSuffix(f" {row.unit}" if row.unit else "")
     if row.least:

@@ -18,9 +18,12 @@ MASK_COLOURS = (
 )
 
 
+KINDS = ("choice", "colour", "flag", "number", "device", "folder", "profile")
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One row. name: an attribute of Remembered. kind: "choice", "colour", "flag", "number", "device", "folder", "profile".
+    """One row. name: an attribute of Remembered. kind: one of KINDS.
 
     choices: values and titles. low, high, step, unit: of a number; least: what is shown instead of the number that
     comes before `low`, and the value that this stands for.

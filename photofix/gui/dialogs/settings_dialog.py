@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,7 +26,7 @@ from photofix.gui.dialogs.setting_fields import AskDevices, Field, words
 from photofix.gui.dialogs.setting_rows import PAGES, Setting
 from photofix.gui.remembered import Remembered
 
-FIELD_WIDTH = 200
+FIELD_WIDTH = 210  # logical pixels at a text size of 100 %
 
 
 class SettingsDialog(QDialog):
@@ -45,14 +46,14 @@ class SettingsDialog(QDialog):
         self.pages.setToolTip(self.tr("Kinds of settings"))
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
+        self.labels: list[QLabel] = []
         for title, rows in PAGES:
             self.pages.addItem(words(title))
             self.stack.addWidget(self._page(rows))
-        self.pages.setFixedWidth(self.pages.sizeHintForColumn(0) + 44)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.reset = buttons.addButton(self.tr("Reset Page"), QDialogButtonBox.ButtonRole.ResetRole)
         self.reset.setToolTip(self.tr("Give everything on this page its first value again"))
-        for button in buttons.buttons():
+        for button in buttons.findChildren(QPushButton):
             button.setAutoDefault(False)
         right = QVBoxLayout()
         right.setContentsMargins(24, 22, 20, 14)
@@ -69,9 +70,22 @@ class SettingsDialog(QDialog):
         self.reset.clicked.connect(self._reset)
         buttons.rejected.connect(self.reject)
         remembered.changed.connect(self._show)
+        self.pages.setCurrentRow(0)
         for name in self.rows:
             self._show(name)
-        self.pages.setCurrentRow(0)
+
+    def _align(self) -> None:
+        """All pages alike: the same width for labels, and for fields."""
+        for label in self.labels:
+            label.ensurePolished()
+            label.setMinimumWidth(0)
+        widest = max(label.sizeHint().width() for label in self.labels)
+        for label in self.labels:
+            label.setMinimumWidth(widest)
+            label.buddy().setFixedWidth(FIELD_WIDTH * self._remembered.text_size // 100)
+        self.pages.ensurePolished()
+        self.pages.setFixedWidth(self.pages.sizeHintForColumn(0) + 44)
+        self.adjustSize()
 
     def _page(self, rows: tuple[Setting, ...]) -> QWidget:
         page = QWidget()
@@ -79,7 +93,6 @@ class SettingsDialog(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(13)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for row in rows:
             widget = self.fields[row.name].widget
@@ -90,10 +103,11 @@ class SettingsDialog(QDialog):
             if row.kind == "flag":  # its title stands beside its box
                 form.addRow("", widget)
                 continue
-            widget.setMinimumWidth(FIELD_WIDTH)
             label = QLabel(words(row.title))
             label.setToolTip(words(row.help))
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setBuddy(widget)
+            self.labels.append(label)
             form.addRow(label, widget)
         return page
 
@@ -118,6 +132,8 @@ class SettingsDialog(QDialog):
 
     def _show(self, name: str) -> None:
         """A value is another now: by this dialog or by a key."""
+        if name == "text_size":
+            self._align()
         if name not in self.fields:
             return
         field = self.fields[name]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,8 +18,8 @@ from PySide6.QtWidgets import (
 from photofix.gui.actions import ACTIONS, MENUS
 from photofix.gui.dialogs.key_editor import KeyEditor
 from photofix.gui.gestures import GESTURES, texts
-from photofix.gui.shortcuts import Shortcuts, native
-from photofix.gui.wording import of_action
+from photofix.gui.shortcuts import Shortcuts
+from photofix.gui.wording import of_action, of_key
 
 ID = Qt.ItemDataRole.UserRole
 WORDS = Qt.ItemDataRole.UserRole + 1
@@ -41,7 +42,7 @@ class ShortcutList(QDialog):
         self.items = {row.id: self._add_row(row.id, row.title, row.tooltip, row.menu) for row in rows.values()}
         for gesture in GESTURES:
             what, how = texts(gesture)
-            item = QTreeWidgetItem(self._group(self.tr("Mouse and Canvas")), [what, how])
+            item = QTreeWidgetItem(self._groups[self.tr("Mouse and Canvas")], [what, how])
             item.setData(0, WORDS, f"{what} {how}".casefold())
             item.setToolTip(0, what)
             item.setToolTip(KEYS, how)
@@ -51,7 +52,7 @@ class ShortcutList(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.reset_all = buttons.addButton(self.tr("Reset All"), QDialogButtonBox.ButtonRole.ResetRole)
         self.reset_all.setToolTip(self.tr("Give all commands their first keys again"))
-        for button in buttons.buttons():
+        for button in buttons.findChildren(QPushButton):
             button.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         self.reset_all.clicked.connect(self.editor.reset_all)
@@ -66,7 +67,9 @@ class ShortcutList(QDialog):
         self._show_keys()
 
     def _new_tree(self) -> QTreeWidget:
-        tree = QTreeWidget(columnCount=2, rootIsDecorated=False, uniformRowHeights=True)
+        tree = QTreeWidget(columnCount=2)
+        tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
         tree.setObjectName("keys")
         tree.setAccessibleName(self.tr("Shortcuts"))
         tree.setToolTip(self.tr("Choose a command to change its keys"))
@@ -87,11 +90,8 @@ class ShortcutList(QDialog):
             self._groups[menu] = group
         return tree
 
-    def _group(self, menu: str) -> QTreeWidgetItem:
-        return self._groups[menu]
-
     def _add_row(self, name: str, title: str, tooltip: str, menu: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(self._group(menu), [of_action(title), ""])
+        item = QTreeWidgetItem(self._groups[menu], [of_action(title), ""])
         item.setData(0, ID, name)
         item.setData(0, WORDS, f"{of_action(title)} {of_action(tooltip)} {of_action(menu)}".casefold())
         item.setToolTip(0, of_action(tooltip))
@@ -99,7 +99,7 @@ class ShortcutList(QDialog):
 
     def _show_keys(self) -> None:
         for name, item in self.items.items():
-            item.setText(KEYS, "  ·  ".join(native(key) for key in self._shortcuts.keys(name)))
+            item.setText(KEYS, "  ·  ".join(of_key(key) for key in self._shortcuts.keys(name)))
             font = item.font(KEYS)
             font.setBold(self._shortcuts.is_changed(name))
             item.setFont(KEYS, font)
@@ -115,7 +115,7 @@ class ShortcutList(QDialog):
 
     def _filter(self, words: str) -> None:
         for group in self._groups.values():
-            rows = [group.child(number) for number in range(group.childCount())]
+            rows = [row for number in range(group.childCount()) if (row := group.child(number)) is not None]
             for row in rows:
                 text = f"{row.data(0, WORDS)} {row.text(KEYS).casefold()}"
                 row.setHidden(not all(word in text for word in words.casefold().split()))
