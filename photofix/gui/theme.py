@@ -167,6 +167,8 @@ def apply(app: QApplication, theme: Theme, icons: Path, *, text_size: int = 100)
     app.setPalette(_palette(theme))
     fonts = {name: round(pixels * text_size / 100) for name, pixels in FONTS.items()}
     app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix(), **fonts))
+    for widget in app.allWidgets():
+        widget.updateGeometry()  # layouts remember how large the text was
 
 
 def _palette(theme: Theme) -> QPalette:

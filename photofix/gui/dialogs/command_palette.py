@@ -14,7 +14,7 @@ from photofix.gui import fuzzy
 from photofix.gui.dialogs.command_row import CommandRow
 
 ROWS = 9  # seen at once
-WIDEST = 640
+WIDEST = 42  # lines of text, laid side by side
 GAP = 12
 OTHER_WORDS = -20.0  # a command whose menu or tooltip fits comes after those whose title does
 UNUSABLE = -6.0
@@ -175,7 +175,7 @@ class CommandPalette(QFrame):
         """At the top of the photo, in its middle, as tall as what was found."""
         rows = min(ROWS, len(self._model.found))
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 8 if rows else 0)
-        self.setFixedWidth(min(WIDEST, self._over.width() - 2 * GAP))
+        self.setFixedWidth(min(WIDEST * self.fontMetrics().height(), self._over.width() - 2 * GAP))
         self.adjustSize()
         corner = self._over.mapTo(self.window(), QPoint((self._over.width() - self.width()) // 2, GAP))
         self.move(corner)

@@ -137,6 +137,7 @@ class KeyEditor(QFrame):
         self.note.setText(text)
         self._act = act
         self.act.setText(button)
+        self.act.setToolTip(text)
         self.act.setVisible(act is not None)
 
     def _do(self) -> None:

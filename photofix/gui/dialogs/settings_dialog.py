@@ -37,6 +37,7 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
+        self.setMinimumHeight(240)
         self._remembered, self._asking, self._ask_devices = remembered, asking, ask_devices
         self.rows = {row.name: row for _title, rows in PAGES for row in rows}
         self.fields = {name: self._field(row) for name, row in self.rows.items()}
