@@ -140,7 +140,7 @@ def test_the_tab_key_goes_from_top_to_bottom(opened: Window) -> None:
     column = opened.side.widget()
     assert column is not None
     stops: list[QWidget] = []
-    start = opened.sections[0].title
+    start = opened.side.sections[0].title
     widget: QWidget = start
     while True:
         if (

@@ -94,8 +94,8 @@ def test_its_key_closes_it_again(window: Window, palette: CommandPalette) -> Non
 
 
 def test_it_goes_when_something_else_gets_the_keyboard(window: Window, palette: CommandPalette) -> None:
-    window.sections[0].title.setFocus()
-    assert not palette.isVisible() and window.sections[0].title.hasFocus()
+    window.side.sections[0].title.setFocus()
+    assert not palette.isVisible() and window.side.sections[0].title.hasFocus()
 
 
 def test_what_cannot_be_used_says_why_and_stays(window: Window, palette: CommandPalette) -> None:
