@@ -64,9 +64,9 @@ def make_window(crashes: CrashHandler) -> Window:
 
     def make_models() -> Models:
         from photofix.models.pool import Pool
-        from photofix.models.preload import preload_torch
+        from photofix.models.preload import import_torch
 
-        preload_torch()  # or the import would stop the window for a moment
+        import_torch()  # a plain import would stop the window for a moment
         return Pool(remembered.settings.device, remembered.settings.precision)
 
     window = Window(
