@@ -14,7 +14,7 @@ def ask_devices(workers: Workers, told: Callable[[Mapping[str, str]], None]) -> 
 
 def _present() -> dict[str, str]:
     from photofix.models.device import present
-    from photofix.models.preload import preload_torch
+    from photofix.models.preload import import_torch
 
-    preload_torch()  # or the import would stop the window for a moment
+    import_torch()  # a plain import would stop the window for a moment
     return present()

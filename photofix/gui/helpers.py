@@ -15,7 +15,6 @@ from photofix.gui.dialogs.settings_dialog import SettingsDialog
 from photofix.gui.dialogs.shortcut_list import ShortcutList
 from photofix.gui.hints import FirstSteps
 from photofix.gui.palette_entries import entries
-from photofix.gui.repair_on_release import RepairOnRelease
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -29,9 +28,7 @@ class Helpers(QObject):
         self._window, self._remembered = window, window.preferences.remembered
         self._open: dict[str, QDialog] = {}
         self.palette: CommandPalette | None = None
-        model, operation = window.model, window.operation
-        FirstSteps(window.hints, model, window.repairs, window.actions_, window.shortcuts, self._remembered)
-        RepairOnRelease(model, window.canvas, self._remembered, operation.start, self)
+        FirstSteps(window.hints, window.model, window.repairs, window.actions_, window.shortcuts, self._remembered)
 
     def find(self) -> None:
         """Open the command palette, or close it."""
@@ -42,7 +39,8 @@ class Helpers(QObject):
         if self.palette.isVisible():
             self.palette.dismiss()
             return
-        found = entries(window.actions_, window.shortcuts, self._remembered.recent, window.files.open)
+        recent = self._remembered.recent
+        found = entries(window.actions_, window.shortcuts, recent, lambda path: window.open_files([path]))
         self.palette.open(found, self._remembered.used)
 
     def settings(self) -> None:

@@ -60,7 +60,7 @@ class PhotoFiles(QObject):
         self, model: DocumentModel, workers: Workers, asking: Asking, store: FileStore, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._model, self._workers, self._asking, self.store = model, workers, asking, store
+        self._model, self._workers, self._asking, self._store = model, workers, asking, store
         self._opening: Task | None = None
         self._own: set[Path] = set()  # files written here, or agreed to be overwritten
 
@@ -97,7 +97,7 @@ class PhotoFiles(QObject):
             self.message.emit(Message.of(error))
 
         task = self._opening = self._workers.submit(
-            self.tr("Open {0}").format(path.name), lambda _prepared, _progress: self.store.load(path), finish,
+            self.tr("Open {0}").format(path.name), lambda _prepared, _progress: self._store.load(path), finish,
             prepare=prepare, failed=failed,
         )  # fmt: skip
 
@@ -154,7 +154,7 @@ class PhotoFiles(QObject):
         def work(what: _ToSave, progress: Progress) -> tuple[_ToSave, Any]:
             photo = edited(what.state)
             progress.check()
-            return what, self.store.save(photo, path)
+            return what, self._store.save(photo, path)
 
         def finish(made: tuple[_ToSave, Any]) -> None:
             what, report = made

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from photofix.errors import UserError
 from photofix.gui.canvas.colour import is_screen_profile
-from photofix.gui.remembered import Remembered
+from photofix.gui.mask_colours import named
+from photofix.gui.remembered import Kept, Remembered, Shared
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
 
-MASK_ALPHA = 128
 MEGABYTE = 2**20
+TEMPORARY = "TMPDIR"
 
 
 class Preferences(QObject):
@@ -41,17 +43,21 @@ class Preferences(QObject):
             "device": self._device,
         }
         self._parts = parts
+        self._system_folder = os.environ.get(TEMPORARY)
         remembered.changed.connect(self._apply)
         remembered.failed.connect(window.show_error)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
-        for name in parts:
-            if name not in ("theme", "text_size", "device"):  # the window begins with these
-                self._apply(name)
+        for name, value in vars(Remembered).items():
+            if isinstance(value, Kept | Shared) and name not in ("theme", "text_size", "device"):
+                self._apply(name)  # the window begins with the others
 
     def _apply(self, name: str) -> None:
         part = self._parts.get(name)
         if part is not None:
             part()
+        action = self._window.actions_.get(name)
+        if action is not None and action.isCheckable():  # an action that is a preference has its name
+            action.setChecked(getattr(self.remembered, name))
 
     def _system_changed(self) -> None:
         if self.remembered.theme == "system":
@@ -64,9 +70,7 @@ class Preferences(QObject):
         self._window.brush.pressure_scales_size = self.remembered.pressure_scales_size
 
     def _mask_colour(self) -> None:
-        colour = QColor(self.remembered.mask_colour)
-        colour.setAlpha(MASK_ALPHA)
-        self._window.canvas.mask_colour = colour
+        self._window.canvas.mask_colour = named(self.remembered.mask_colour).colour
 
     def _monitor(self) -> None:
         try:
@@ -80,14 +84,20 @@ class Preferences(QObject):
         self._window.model.set_history_bytes(self.remembered.undo_megabytes * MEGABYTE)
 
     def _files(self) -> None:
-        store = self._window.files.store
+        store = self._window.store
         store.max_pixels = self.remembered.max_megapixels * 1_000_000
         store.jpeg_quality = self.remembered.jpeg_quality
 
     def _temporary(self) -> None:
-        # Whoever writes temporary files asks `tempfile` where.
+        # Where libraries, such as libvips, look first on every system.
         folder = self.remembered.temporary_folder
-        tempfile.tempdir = folder if folder and Path(folder).is_dir() else None
+        if folder and Path(folder).is_dir():
+            os.environ[TEMPORARY] = folder
+        elif self._system_folder is None:
+            os.environ.pop(TEMPORARY, None)
+        else:
+            os.environ[TEMPORARY] = self._system_folder
+        tempfile.tempdir = None  # ask again
 
     def _device(self) -> None:
         self._window.repairs.renew_models(self._window.status.show_device)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
-from PySide6.QtGui import QColor
 
 from photofix import settings
 from photofix.errors import UserError
+from photofix.gui.mask_colours import MASK_COLOURS
 from photofix.settings import Settings
 
 MOST_RECENT = 10
@@ -41,7 +41,7 @@ class Kept(Generic[T]):
     def __get__(self, remembered: Remembered | None, _owner: type) -> Kept[T] | T:
         if remembered is None:
             return self
-        value = remembered.store.value(self._name)
+        value = remembered._store.value(self._name)
         if not isinstance(self.default, str):
             try:
                 value = json.loads(str(value))
@@ -52,7 +52,7 @@ class Kept(Generic[T]):
 
     def __set__(self, remembered: Remembered, value: T) -> None:
         if value != self.__get__(remembered, Remembered):
-            remembered.store.setValue(self._name, value if isinstance(value, str) else json.dumps(value))
+            remembered._store.setValue(self._name, value if isinstance(value, str) else json.dumps(value))
             remembered.changed.emit(self._name)
 
 
@@ -96,7 +96,7 @@ class Remembered(QObject):
     wheel_zooms = Kept(True)  # or it pans
     repair_on_release = Kept(False)
     pressure_scales_size = Kept(True)
-    mask_colour = Kept("#ff006e", QColor.isValidColorName)
+    mask_colour = Kept(MASK_COLOURS[0].id, lambda name: any(name == colour.id for colour in MASK_COLOURS))
     monitor_profile = Kept("")  # an ICC file; empty: what the window system says
     undo_megabytes = Kept(2048, lambda size: 64 <= size <= 1_000_000)
     device = Shared[str]()
@@ -112,7 +112,7 @@ class Remembered(QObject):
 
     def __init__(self, file: Path) -> None:
         super().__init__()
-        self.store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
         self.settings_file = file.with_name(settings.NAME)
         self.settings = settings.load(self.settings_file)
 
@@ -127,26 +127,26 @@ class Remembered(QObject):
     @property
     def recent(self) -> list[Path]:
         """Files opened lately, newest first."""
-        found: Any = self.store.value("recent", [])
+        found: Any = self._store.value("recent", [])
         names = [found] if isinstance(found, str) else found if isinstance(found, list) else []
         return [Path(name) for name in names if isinstance(name, str) and name]
 
     def add_recent(self, path: Path) -> None:
         paths = [path, *(known for known in self.recent if known != path)]
-        self.store.setValue("recent", [str(known) for known in paths[:MOST_RECENT]])
+        self._store.setValue("recent", [str(known) for known in paths[:MOST_RECENT]])
 
     def forget_recent(self) -> None:
-        self.store.remove("recent")
+        self._store.remove("recent")
 
     @property
     def geometry(self) -> QByteArray | None:
-        found = self.store.value("geometry")
+        found = self._store.value("geometry")
         return found if isinstance(found, QByteArray) else None
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
-        self.store.setValue("geometry", geometry)
+        self._store.setValue("geometry", geometry)
 
     def keep(self) -> None:
         """Write the file now."""
-        self.store.sync()
+        self._store.sync()

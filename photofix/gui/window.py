@@ -74,7 +74,7 @@ class Window(QMainWindow):
         self.workers = Workers(self)
         self.model = DocumentModel(self)
         self.asking: Asking = asking or Dialogs(self)
-        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
+        self.store, self.files = store, PhotoFiles(self.model, self.workers, self.asking, store, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)

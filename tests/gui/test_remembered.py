@@ -52,7 +52,7 @@ def test_what_is_preferred_is_kept_and_told(tmp_path: Path) -> None:
     first = Remembered(tmp_path / "window.ini")
     told: list[str] = []
     first.changed.connect(told.append)
-    values = {"theme": "system", "text_size": 130, "wheel_zooms": False, "mask_colour": "#0a84ff", "used": ["a, b"],
+    values = {"theme": "system", "text_size": 130, "wheel_zooms": False, "mask_colour": "blue", "used": ["a, b"],
               "monitor_profile": "/a, b/ü.icc", "shortcuts": {"undo": ["Ctrl+,", "\\"], "x": []}, "device": "cpu",
               "max_megapixels": 7, "jpeg_quality": 80, "temporary_folder": "/tmp/x y"}  # fmt: skip
     for name, value in values.items():

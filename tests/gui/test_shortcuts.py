@@ -58,11 +58,11 @@ def test_the_canvas_keeps_its_keys(remembered: Remembered) -> None:
             keys.add("undo", key)
 
 
-def test_they_are_kept_and_nonsense_is_not_taken(remembered: Remembered) -> None:
+def test_they_are_kept_and_nonsense_is_not_taken(remembered: Remembered, tmp_path: Path) -> None:
     keys, _ = new(remembered)
     keys.add("undo", "Ctrl+,", instead_of="Ctrl+Z")
     remembered.keep()
-    again, actions = new(Remembered(Path(remembered.store.fileName())))
+    again, actions = new(Remembered(tmp_path / "window.ini"))
     assert again.keys("undo") == ("Ctrl+,",) and again.keys("settings") == ()
     assert [key.toString() for key in actions["undo"].shortcuts()] == ["Ctrl+,"]
     again.reset_all()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 from shiboken6 import isValid
 
 from photofix.gui.dialogs.setting_rows import Setting
+from photofix.gui.mask_colours import named
 
 Put = Callable[[Any], None]
 AskDevices = Callable[[Callable[[Mapping[str, str]], None]], None]  # told the devices' names and titles, later
@@ -55,12 +56,7 @@ def choice(row: Setting, put: Put) -> Field:
     _guarded(box)
     box.activated.connect(lambda _index: put(box.currentData()))
 
-    def show(value: Any) -> None:
-        if box.findData(value) < 0:  # chosen elsewhere
-            box.addItem(_swatch(value) if row.kind == "colour" else QIcon(), str(value), value)
-        box.setCurrentIndex(box.findData(value))
-
-    return Field(box, show)
+    return Field(box, lambda value: box.setCurrentIndex(box.findData(value)))
 
 
 def flag(row: Setting, put: Put) -> Field:
@@ -153,13 +149,14 @@ def path(row: Setting, put: Put, choose: ChoosePath) -> Field:
 
 
 def _swatch(colour: str) -> QIcon:
+    """A dot in a mask colour, by its id."""
     pixmap = QPixmap(QSize(SWATCH, SWATCH) * 3)
     pixmap.setDevicePixelRatio(3)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(128, 128, 128))
-    painter.setBrush(QColor(colour))
+    painter.setBrush(QColor(*named(colour).rgb))
     painter.drawEllipse(1, 1, SWATCH - 2, SWATCH - 2)
     painter.end()
     return QIcon(pixmap)

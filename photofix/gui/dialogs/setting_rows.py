@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from photofix.gui.mask_colours import MASK_COLOURS
 from photofix.gui.remembered import TEXT_SIZES
 from photofix.settings import AS_SOURCE
-
-MASK_COLOURS = (
-    ("#ff006e", "Pink"),
-    ("#ff3b30", "Red"),
-    ("#ffd60a", "Yellow"),
-    ("#32d74b", "Green"),
-    ("#0a84ff", "Blue"),
-    ("#ffffff", "White"),
-)
-
 
 KINDS = ("choice", "colour", "flag", "number", "device", "folder", "profile")
 
@@ -51,7 +42,8 @@ PAGES: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 ((True, "Zooms"), (False, "Pans"))),
     )),
     ("Tools", (
-        Setting("mask_colour", "Mask colour", "What marks look like over the photo", "colour", MASK_COLOURS),
+        Setting("mask_colour", "Mask colour", "What marks look like over the photo", "colour",
+                tuple((colour.id, colour.title.capitalize()) for colour in MASK_COLOURS)),
         Setting("repair_on_release", "Repair on release", "A mark is repaired as soon as it is made, without Enter",
                 "flag"),
         Setting("pressure_scales_size", "Pen pressure changes the size",

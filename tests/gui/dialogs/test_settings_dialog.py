@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QColorSpace
+from PySide6.QtGui import QColorSpace
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 from shiboken6 import isValid
@@ -18,6 +18,8 @@ from shiboken6 import isValid
 from photofix.gui import devices, theme
 from photofix.gui.dialogs.setting_rows import PAGES, Setting
 from photofix.gui.dialogs.settings_dialog import SettingsDialog
+from photofix.gui.mask_colours import named
+from photofix.gui.preferences import TEMPORARY
 from photofix.gui.remembered import Kept, Remembered, Shared
 from photofix.gui.window import Window
 from photofix.models.device import present
@@ -34,6 +36,7 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the machine has is another test's matter."""
     monkeypatch.setattr(devices, "_present", lambda: {"cuda:0": "Fast One", "cpu": ""})
     monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv(TEMPORARY, tempfile.gettempdir())
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ def test_as_the_system(dialog: SettingsDialog, window: Window, monkeypatch: pyte
 
 def test_tools(dialog: SettingsDialog, window: Window) -> None:
     pick(dialog.fields["mask_colour"].widget, "Green")
-    assert window.canvas.mask_colour.name() == "#32d74b" and 0 < window.canvas.mask_colour.alpha() < 255
+    assert window.canvas.mask_colour == named("green").colour
     dialog.fields["pressure_scales_size"].widget.click()
     assert not window.brush.pressure_scales_size
     dialog.fields["repair_on_release"].widget.click()
@@ -123,24 +126,23 @@ def test_tools(dialog: SettingsDialog, window: Window) -> None:
     assert not window.canvas.wheel_zooms
 
 
-def test_a_colour_from_elsewhere_is_shown(dialog: SettingsDialog, window: Window) -> None:
-    remembered(window).mask_colour = "#123456"
-    assert dialog.fields["mask_colour"].widget.currentData() == "#123456"
-    assert QColor(window.canvas.mask_colour.rgb()) == QColor("#123456")
+def test_what_is_changed_elsewhere_is_shown(dialog: SettingsDialog, window: Window) -> None:
+    remembered(window).mask_colour = "blue"
+    assert dialog.fields["mask_colour"].widget.currentData() == "blue"
 
 
 def test_files(dialog: SettingsDialog, window: Window, answers: Answers, tmp_path: Path) -> None:
     quality = dialog.fields["jpeg_quality"].widget
     assert isinstance(quality, QSpinBox) and quality.text() == "As the source"
     quality.setValue(80)
-    assert window.files.store.jpeg_quality == 80
+    assert window.store.jpeg_quality == 80
     quality.setValue(quality.minimum())
-    assert window.files.store.jpeg_quality == 0 and quality.text() == "As the source"
+    assert window.store.jpeg_quality == 0 and quality.text() == "As the source"
     dialog.fields["max_megapixels"].widget.setValue(12)
-    assert window.files.store.max_pixels == 12_000_000
+    assert window.store.max_pixels == 12_000_000
     dialog.fields["undo_megabytes"].widget.setValue(100)
     assert window.model._history_bytes == 100 * 2**20
-    answers.path = tmp_path
+    answers.path, before = tmp_path, tempfile.gettempdir()
     folder = dialog.fields["temporary_folder"].widget
     pick(folder, "Choose…")
     assert remembered(window).temporary_folder == str(tmp_path) and tempfile.gettempdir() == str(tmp_path)
@@ -149,7 +151,7 @@ def test_files(dialog: SettingsDialog, window: Window, answers: Answers, tmp_pat
     pick(folder, "Choose…")
     assert folder.currentText() == tmp_path.name
     pick(folder, "Automatic")
-    assert remembered(window).temporary_folder == "" and tempfile.tempdir is None
+    assert remembered(window).temporary_folder == "" and tempfile.gettempdir() == before
     assert answers.asked == ["folder", "folder"]
 
 
