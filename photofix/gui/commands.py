@@ -56,7 +56,7 @@ class Commands(QObject):
         self._repairs.cancel()
 
     def settings(self) -> None:
-        self._window.helpers.settings()
+        self._window.helpers.open_dialog("settings")
 
     # Mask
 
@@ -134,7 +134,7 @@ class Commands(QObject):
         self._window.helpers.find()
 
     def shortcuts(self) -> None:
-        self._window.helpers.shortcuts()
+        self._window.helpers.open_dialog("shortcuts")
 
     def first_steps(self) -> None:
         self._window.show_first_steps(True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,23 +42,24 @@ class Helpers(QObject):
         found = entries(window.actions_, window.shortcuts, recent, lambda path: window.open_files([path]))
         self.palette.open(found, self._remembered.used)
 
-    def settings(self) -> None:
-        window = self._window
-        ask = partial(ask_devices, window.workers)
-        self._show("settings", lambda: SettingsDialog(self._remembered, window.asking, ask, window))
+    def open_dialog(self, name: str) -> QDialog:
+        """Show "settings" or "shortcuts" beside the window; one that is open already comes to the front."""
+        if name in self._open:
+            self._open[name].activateWindow()
+            return self._open[name]
+        dialog = self._open[name] = self._settings() if name == "settings" else self._shortcuts()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _result: self._open.pop(name))
+        dialog.show()
+        return dialog
 
-    def shortcuts(self) -> None:
-        self._show("shortcuts", lambda: ShortcutList(self._window.shortcuts, self._window))
+    def _settings(self) -> QDialog:
+        window = self._window
+        return SettingsDialog(self._remembered, window.asking, partial(ask_devices, window.workers), window)
+
+    def _shortcuts(self) -> QDialog:
+        return ShortcutList(self._window.shortcuts, self._window)
 
     def _run(self, entry: Entry) -> None:
         self._remembered.add_used(entry.id)
         entry.run()
-
-    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
-        if name in self._open:
-            self._open[name].activateWindow()
-            return
-        dialog = self._open[name] = make()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _result: self._open.pop(name))
-        dialog.show()

@@ -28,9 +28,21 @@ class Shortcuts(QObject):
         super().__init__(parent)
         self._actions, self._remembered = built, remembered
         self._rows = {row.id: row for row in actions.ACTIONS if row.do}
-        self._own = {name: _written(keys) for name, keys in remembered.shortcuts.items() if name in self._rows}
+        self._own = self._read(remembered.shortcuts)
         for name in self._own:
             self._show(name)
+
+    def _read(self, kept: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        """What was kept, so that no key has two holders: what the person gave comes before what the table says now."""
+        own: dict[str, tuple[str, ...]] = {}
+        taken = set(CANVAS_KEYS)
+        for name in sorted(self._rows, key=lambda name: name not in kept):
+            wanted = _written(kept[name]) if name in kept else self.first_keys(name)
+            keys = tuple(key for key in wanted if key not in taken)
+            taken.update(keys)
+            if keys != self.first_keys(name):
+                own[name] = keys
+        return own
 
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys of an action."""

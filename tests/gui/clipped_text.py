@@ -190,13 +190,9 @@ def main(home: Path) -> None:
         ("about", lambda: about_box(window)),
         ("closing", lambda: ClosingDialog(window, patience_ms=0)),
         ("crash", lambda: CrashDialog("a fault\n" * 9, lambda: None, window)),
-        ("shortcuts", lambda: opened("shortcuts")),
-        ("settings", lambda: opened("settings")),
+        ("shortcuts", lambda: window.helpers.open_dialog("shortcuts")),
+        ("settings", lambda: window.helpers.open_dialog("settings")),
     ]
-
-    def opened(name: str) -> QDialog:
-        getattr(window.helpers, name)()
-        return window.helpers._open[name]
 
     for theme in (name for name in THEMES if name != "system"):
         for size in TEXT_SIZES:

@@ -49,14 +49,6 @@ def interactive(top: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def opened_by(name: str) -> Callable[[Window], QWidget]:
-    def make(window: Window) -> QWidget:
-        getattr(window.helpers, name)()
-        return window.helpers._open[name]
-
-    return make
-
-
 def palette(window: Window) -> QWidget:
     window.helpers.find()
     assert window.helpers.palette is not None
@@ -64,7 +56,7 @@ def palette(window: Window) -> QWidget:
 
 
 def keys(window: Window) -> QWidget:
-    dialog = opened_by("shortcuts")(window)
+    dialog = window.helpers.open_dialog("shortcuts")
     dialog.tree.setCurrentItem(dialog.items["redo"])  # type: ignore[attr-defined]
     return dialog
 
@@ -72,7 +64,7 @@ def keys(window: Window) -> QWidget:
 PLACES: dict[str, Callable[[Window], QWidget]] = {
     "window": lambda window: window,
     "palette": palette,
-    "settings": opened_by("settings"),
+    "settings": lambda window: window.helpers.open_dialog("settings"),
     "shortcuts": keys,
     "about": about_box,
     "closing": ClosingDialog,
@@ -127,7 +119,7 @@ def test_what_can_be_used_says_what_it_does(opened: Window, place: str) -> None:
 
 
 def test_labels_lead_to_their_fields(opened: Window) -> None:
-    for top in (opened, opened_by("settings")(opened)):
+    for top in (opened, opened.helpers.open_dialog("settings")):
         for widget in interactive(top):
             if isinstance(widget, QComboBox | QAbstractSpinBox):
                 buddies = [label for label in top.findChildren(QLabel) if label.buddy() is widget]

@@ -72,7 +72,16 @@ def test_they_are_kept_and_nonsense_is_not_taken(remembered: Remembered, tmp_pat
     assert odd.keys("redo") == ("F9",) and odd.holder("Ctrl+Z") == "undo"
 
 
-@settings(deadline=None)
+def test_keys_of_the_table_give_way_to_those_of_the_person(remembered: Remembered) -> None:
+    remembered.shortcuts = {"quit": ["Ctrl+Z", "Space"], "open": ["Ctrl+Z", "F9"]}
+    keys, actions = new(remembered)
+    assert (keys.keys("quit"), keys.keys("open"), keys.keys("undo")) in (
+        (("Ctrl+Z",), ("F9",), ()), ((), ("Ctrl+Z", "F9"), ()),
+    )  # fmt: skip
+    assert not actions["undo"].shortcuts() and keys.holder("Ctrl+O") is None
+
+
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(
