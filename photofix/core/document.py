@@ -180,11 +180,6 @@ class Document:
         """Bytes that would be free if there were no state but the current one: what the budget limits."""
         return self._held.nbytes - total_nbytes(self.state.arrays())
 
-    def set_budget(self, budget_bytes: int | None) -> None:
-        """Another limit from now on; see the constructor."""
-        self._budget = budget_bytes
-        self._keep_budget()
-
     def mark_saved(self, state: State) -> None:
         """`state` (maybe no longer the current one) is what lies on disk now."""
         self._saved = _Mark.of(state)

@@ -45,11 +45,8 @@ class DocumentModel(QObject):
         return self._document is not None and self._document.modified
 
     def set_history_bytes(self, history_bytes: int | None) -> None:
-        """What undo may hold in memory from now on; steps over it are forgotten."""
+        """What undo may hold in memory for photos that are opened from now on; None = no limit."""
         self._history_bytes = history_bytes
-        if self._document is not None:
-            self._document.set_budget(history_bytes)
-            self.history_changed.emit()
 
     def open(self, photo: Photo) -> None:
         """Show another photo; the one before, with its history, is let go."""

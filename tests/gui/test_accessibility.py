@@ -119,12 +119,13 @@ def test_what_can_be_used_says_what_it_does(opened: Window, place: str) -> None:
 
 
 def test_labels_lead_to_their_fields(opened: Window) -> None:
-    for top in (opened, opened.helpers.open_dialog("settings")):
-        for widget in interactive(top):
+    dialog = opened.helpers.open_dialog("settings")
+    for place in (opened.operation, dialog):
+        for widget in interactive(place):
             if isinstance(widget, QComboBox | QAbstractSpinBox):
-                buddies = [label for label in top.findChildren(QLabel) if label.buddy() is widget]
+                buddies = [label for label in place.findChildren(QLabel) if label.buddy() is widget]
                 assert len(buddies) == 1, widget.accessibleName()
-    opened.helpers._open["settings"].close()
+    dialog.close()
 
 
 def test_the_tab_key_goes_from_top_to_bottom(opened: Window) -> None:
