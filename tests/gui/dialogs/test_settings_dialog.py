@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 from shiboken6 import isValid
 
+from photofix.core.photo import Photo
 from photofix.gui import devices, theme
 from photofix.gui.dialogs.setting_rows import PAGES, Setting
 from photofix.gui.dialogs.settings_dialog import SettingsDialog
@@ -153,6 +154,14 @@ def test_files(dialog: SettingsDialog, window: Window, answers: Answers, tmp_pat
     pick(folder, "Automatic")
     assert remembered(window).temporary_folder == "" and tempfile.gettempdir() == before
     assert answers.asked == ["folder", "folder"]
+
+
+def test_what_is_saved_has_the_chosen_quality(window: Window, photo: Photo, tmp_path: Path) -> None:
+    remembered(window).jpeg_quality = 66
+    window.store.save(photo, tmp_path / "a.jpg")
+    window.store.save(photo, tmp_path / "a.png")
+    assert window.store.load(tmp_path / "a.jpg").origin.quality == 66
+    assert (window.store.load(tmp_path / "a.png").pixels == photo.pixels).all()
 
 
 def test_the_monitors_profile(dialog: SettingsDialog, window: Window, answers: Answers, tmp_path: Path) -> None:
