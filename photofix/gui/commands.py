@@ -55,9 +55,6 @@ class Commands(QObject):
     def cancel(self) -> None:
         self._repairs.cancel()
 
-    def settings(self) -> None:
-        self._window.helpers.open_dialog("settings")
-
     # Mask
 
     def brush(self, _on: bool) -> None:
@@ -129,6 +126,9 @@ class Commands(QObject):
         self._window.set_theme("light" if on else "dark")
 
     # Help
+
+    def settings(self) -> None:
+        self._window.helpers.open_dialog("settings")
 
     def palette(self) -> None:
         self._window.helpers.find()
