@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from photofix.gui.wording import of_action
+from photofix.gui.wording import of_action, of_key
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,17 @@ class Action:
     line: bool = False
 
 
-RULES = ("always", "photo", "mask", "undo", "redo", "busy", "photos", "closed")
+# When an action can be used, and what is said while it cannot.
+RULES = {
+    "always": "",
+    "photo": "needs a photo",
+    "photos": "needs several photos",
+    "closed": "no photo was closed",
+    "mask": "needs a mask",
+    "undo": "nothing to undo",
+    "redo": "nothing to redo",
+    "busy": "nothing is being worked on",
+}
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
 # fmt: off
@@ -66,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
     Action("paste", "Paste as New Photo", "Edit", "Open the picture or the files that were copied elsewhere",
            "photos.paste", ("Ctrl+V",)),
+    Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed",
+           "settings", ("Ctrl+,",), line=True),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
            "brush", ("B", "J"), "brush", checkable=True),
@@ -105,7 +117,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("light_theme", "Light Theme", "View", "Light panels instead of dark ones",
            "light_theme", ("Ctrl+Shift+L",), checkable=True, line=True),
 
-    Action("shortcuts", "Keyboard Shortcuts", "Help", "List all keys", "shortcuts", ("F1", "?")),
+    Action("palette", "Find a Command…", "Help", "Type a few letters of what you want to do",
+           "palette", ("Ctrl+Shift+P", "Ctrl+K")),
+    Action("shortcuts", "Keyboard Shortcuts", "Help", "List all keys and change them", "shortcuts", ("F1", "?")),
     Action("hints", "Show First Steps", "Help", "Show the three steps of a repair again",
            "first_steps", ("Ctrl+F1",)),
     Action("sample", "Open Sample Picture", "Help", "Open a picture with wires to try PhotoFix on",
@@ -124,7 +138,8 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         action = QAction(of_action(row.title), window)
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
-        action.setToolTip(tooltip(row))
+        action.setToolTip(tooltip(row, action))
+        action.enabledChanged.connect(partial(_explain, action, row))
         action.setStatusTip(of_action(row.tooltip))
         action.setAutoRepeat(row.id in ("undo", "redo", "smaller", "larger", "softer", "harder", "zoom_in", "zoom_out"))
         if row.icon:
@@ -133,6 +148,8 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
             action.setMenuRole(QAction.MenuRole.QuitRole)
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
+        if row.id == "settings":
+            action.setMenuRole(QAction.MenuRole.PreferencesRole)
         action.setCheckable(row.checkable)
         call = attrgetter(row.do)(commands)
         if row.checkable:
@@ -166,16 +183,20 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     return open_menus
 
 
-def tooltip(row: Action) -> str:
-    """What it does, with its first key."""
-    if not row.shortcuts:
-        return of_action(row.tooltip)
-    return f"{of_action(row.tooltip)}  ({keys(row)[0]})"
+def tooltip(row: Action, action: QAction) -> str:
+    """What it does, with the first key that it has now, and why it cannot be used, if so."""
+    key = of_key(action.shortcut().toString())
+    text = f"{of_action(row.tooltip)}  ({key})" if key else of_action(row.tooltip)
+    return text if action.isEnabled() else f"{text} – {reason(row)}"
 
 
-def keys(row: Action) -> list[str]:
-    """The shortcuts as this system writes them."""
-    return [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in row.shortcuts]
+def reason(row: Action) -> str:
+    """What is missing while the action cannot be used."""
+    return of_action(RULES[row.enabled])
+
+
+def _explain(action: QAction, row: Action, _enabled: bool) -> None:
+    action.setToolTip(tooltip(row, action))
 
 
 def _without_argument(call: Callable[[], None], _checked: bool = False) -> None:

@@ -50,6 +50,12 @@ class Asking(Protocol):
     def unsaved_photos(self, photos: Sequence[Unsaved]) -> Choice:
         """SAVE (all), DISCARD or CANCEL, for several photos at once."""
 
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        """Which folder; None: none after all."""
+
+    def profile(self, current: Path | None) -> Path | None:
+        """Which file with an ICC profile; None: none after all."""
+
 
 class Dialogs(QObject):
     """Asks with dialogs."""
@@ -120,6 +126,19 @@ class Dialogs(QObject):
         if len(photos) > MOST_LISTED:
             lines.append(self.tr("and {0} more").format(len(photos) - MOST_LISTED))
         return "\n".join([*lines, "", self.tr("Originals stay as they are: their copies are saved beside them.")])
+
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._window, title, str(current or ""))
+        return Path(name) if name else None
+
+    def profile(self, current: Path | None) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Choose the monitor's profile"),
+            str(current or ""),
+            self.tr("ICC profiles (*.icc *.icm)"),
+        )
+        return Path(name) if name else None
 
     def _box(self, text: str, more: str) -> QMessageBox:
         box = QMessageBox(self._window)

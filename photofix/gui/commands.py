@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
-from photofix.gui.dialogs.shortcut_list import ShortcutList
 from photofix.gui.photo_commands import PhotoCommands
 
 if TYPE_CHECKING:
@@ -130,8 +129,14 @@ class Commands(QObject):
 
     # Help
 
+    def settings(self) -> None:
+        self._window.helpers.open_dialog("settings")
+
+    def palette(self) -> None:
+        self._window.helpers.find()
+
     def shortcuts(self) -> None:
-        self._window.show_dialog(ShortcutList(self._window))
+        self._window.helpers.open_dialog("shortcuts")
 
     def first_steps(self) -> None:
         self._window.show_first_steps(True)

@@ -6,22 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from photofix.core.photo import Photo
+from photofix.settings import AS_SOURCE
 
 
 class FileStore:
     """What the window needs of files. Its methods are called on workers."""
 
-    def __init__(self, max_pixels: int) -> None:
-        self._max_pixels = max_pixels
+    def __init__(self, max_pixels: int, jpeg_quality: int = AS_SOURCE) -> None:
+        self.max_pixels, self.jpeg_quality = max_pixels, jpeg_quality
 
     def load(self, path: Path, *, any_size: bool = False) -> Photo:
         """any_size: even if the photo has more pixels than are allowed."""
         from photofix.files.load import load
 
-        return load(path, max_pixels=2**62 if any_size else self._max_pixels)
+        return load(path, max_pixels=2**62 if any_size else self.max_pixels)
 
     def save(self, photo: Photo, path: Path) -> Any:
         """A report with `path` and `notes`. What is there is overwritten."""
+        from photofix.files.formats import default_quality
         from photofix.files.save import save
 
-        return save(photo, path, overwrite=True)
+        return save(photo, path, overwrite=True, quality=default_quality(path, self.jpeg_quality))

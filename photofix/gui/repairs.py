@@ -67,6 +67,15 @@ class Repairs(QObject):
             failed=lambda _error: None,  # said again, and shown, when a repair needs it
         )  # fmt: skip
 
+    def renew_models(self, told: Callable[[str], None]) -> None:
+        """Another device was chosen: what is queued is done on the old one, what comes later on the new one."""
+
+        def forget(_prepared: None, _progress: Progress) -> None:
+            self._models = None
+
+        self._workers.submit("", forget, lambda _done: None, lane=COMPUTE, shown=False)
+        self.warm_up(told)
+
     def start(self, operation: Operation, params: Any) -> None:
         """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice."""
         photo, document = self._model.current, self._model.document

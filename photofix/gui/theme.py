@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -41,9 +42,10 @@ LIGHT = Theme(
     scroll="#b0b0b0",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+FONTS = {"small": 12, "normal": 13, "title": 14, "big": 22}  # pixels at a text size of 100 %
 
 _STYLE = Template("""
-QWidget { font-size: 13px; }
+QWidget { font-size: ${normal}px; }
 QMenuBar, QToolBar, QStatusBar { background: $window; border: none; }
 QMenuBar::item { padding: 5px 9px; background: transparent; }
 QMenuBar::item:selected, QMenu::item:selected { background: $line; }
@@ -59,7 +61,7 @@ QToolBar QToolButton:checked { background: $line; }
 QToolBar QToolButton:focus { outline: none; border: 1px solid $accent; padding: 5px; }
 QStatusBar { border-top: 1px solid $line; color: $quiet; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: $quiet; padding: 3px 8px; font-size: 12px; }
+QStatusBar QLabel { color: $quiet; padding: 3px 8px; font-size: ${small}px; }
 QStatusBar QLabel#promise { color: $text; }
 #side { background: $window; border: none; border-left: 1px solid $line; }
 #side > QWidget > QWidget { background: $window; }
@@ -71,8 +73,10 @@ QStatusBar QLabel#promise { color: $text; }
 #section > QToolButton:focus { color: $accent; }
 #fold { border: none; padding: 3px 0; color: $quiet; background: transparent; }
 #fold:hover, #fold:focus { color: $text; }
-QLabel#quiet { color: $quiet; font-size: 12px; }
-QLabel#big { font-size: 22px; font-weight: 600; }
+QLabel#quiet { color: $quiet; font-size: ${small}px; }
+QLabel[step="now"] { color: $accent; }
+QLabel[step="done"] { color: $quiet; }
+QLabel#big { font-size: ${big}px; font-weight: 600; }
 QPushButton {
     background: $raised; border: 1px solid $line; border-radius: 5px; padding: 5px 14px; min-height: 18px; color: $text;
 }
@@ -91,12 +95,14 @@ QPushButton#offer:focus { border-color: $accent; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
-QComboBox, QDialog > QLineEdit {
+QComboBox, QSpinBox, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox:hover { border-color: $off; }
-QComboBox:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QComboBox:focus, QSpinBox:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QSpinBox { padding: 1px 0; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$name.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; padding: 2px; }
@@ -132,19 +138,44 @@ QScrollBar::handle:vertical { background: $scroll; border-radius: 4px; min-heigh
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
-QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }
-QTableWidget::item { padding: 3px 8px; }
-QPlainTextEdit, QTableWidget { background: $field; border: 1px solid $line; border-radius: 4px; color: $text; }
+QMessageBox QLabel#qt_msgbox_label { font-size: ${title}px; font-weight: 600; }
+QTreeWidget { outline: none; show-decoration-selected: 1; }
+QTreeWidget::item { padding: 4px 6px; border: none; }
+QTreeWidget::item:hover { background: $raised; }
+QTreeWidget::item:selected { background: $line; color: $text; }
+QListWidget#pages { background: $window; border-right: 1px solid $line; padding: 8px 0; }
+QListWidget#pages::item { padding: 7px 16px; }
+QListWidget#pages:focus { border-left: none; }
+QListWidget#pages::item:selected:focus { color: $accent; }
+QLineEdit#find {
+    background: transparent; border: none; border-bottom: 1px solid $line; padding: 11px 14px; color: $text;
+    font-size: ${title}px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QListView#found { background: transparent; border: none; outline: none; padding: 4px; }
+QPushButton#key { padding: 4px 10px; min-width: 22px; }
+QPushButton#key:checked { border: 1px solid $accent; color: $accent; }
+QCheckBox { spacing: 7px; }
+QCheckBox:focus { color: $accent; }
+QPlainTextEdit, QTreeWidget#keys { background: $field; border: 1px solid $line; border-radius: 4px; color: $text; }
 QHeaderView::section { background: $window; border: none; padding: 6px 10px; color: $quiet; }
 QSplitter::handle { background: $window; }
 """)
 
 
-def apply(app: QApplication, theme: Theme, icons: Path) -> None:
-    """Dress the whole application. icons: the folder of the pictures that the style sheet names."""
+def chosen(name: str) -> Theme:
+    """The theme of a name; for any other, such as "system", the one that the system's own windows have now."""
+    system = QGuiApplication.styleHints().colorScheme()
+    return THEMES.get(name, LIGHT if system == Qt.ColorScheme.Light else DARK)
+
+
+def apply(app: QApplication, theme: Theme, icons: Path, *, text_size: int = 100) -> None:
+    """Dress the whole application. icons: the folder of the pictures that the style sheet names; text_size: percent."""
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix()))
+    fonts = {name: round(pixels * text_size / 100) for name, pixels in FONTS.items()}
+    app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix(), **fonts))
+    for widget in app.allWidgets():
+        widget.updateGeometry()  # layouts remember how large the text was
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -25,6 +25,7 @@ from photofix.gui.drop_frame import DropFrame
 from photofix.gui.enabling import apply_rules, name_undo, rules
 from photofix.gui.file_store import FileStore
 from photofix.gui.filmstrip import Filmstrip
+from photofix.gui.helpers import Helpers
 from photofix.gui.hints import HintBar
 from photofix.gui.icons import icon
 from photofix.gui.messages import Message, MessageBar
@@ -38,9 +39,11 @@ from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
 from photofix.gui.panels.side_panel import SidePanel
 from photofix.gui.photo_files import PhotoFiles
+from photofix.gui.preferences import Preferences
 from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
+from photofix.gui.shortcuts import Shortcuts
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
 from photofix.gui.thumbnails import Thumbnails
@@ -74,10 +77,11 @@ class Window(QMainWindow):
         """crashed: told of what went wrong in a job and is not the person's to mend."""
         super().__init__()
         self._remembered, self._resources, self._crashed = remembered, resources, crashed
-        self._theme = theme.THEMES.get(remembered.theme, theme.DARK)
+        self._theme = theme.chosen(remembered.theme)
         self.workers = Workers(self)
         self.model = DocumentModel(self)
         self.asking: Asking = asking or Dialogs(self)
+        self.store = store
         self.opening = Opening(self.model, self.workers, self.asking, store, self)
         self.files = PhotoFiles(self.model, self.workers, self.asking, store, self.opening, self)
         self.arrivals = Arrivals(self.model, self.workers, self.opening, store, self)
@@ -88,10 +92,13 @@ class Window(QMainWindow):
         self.canvas.set_tool(BrushTool(self.model, self.brush))
         self.commands = Commands(self, self.open_sample)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
+        self.shortcuts = Shortcuts(self.actions_, remembered, self)
         self._closing = self._warm = False
         self._build(operation)
         self._connect()
-        self._dress()
+        self.preferences = Preferences(self, remembered)
+        self.helpers = Helpers(self)
+        self.dress()
         self._refresh()
         self._geometry()
 
@@ -153,14 +160,14 @@ class Window(QMainWindow):
     # Looks
 
     def set_theme(self, name: str) -> None:
-        self._theme = theme.THEMES[name]
         self._remembered.theme = name
-        self._dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put on the theme and the text size that the person prefers."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, self._theme, self._resources / "icons")
+        self._theme = theme.chosen(self._remembered.theme)
+        theme.apply(app, self._theme, self._resources / "icons", text_size=self._remembered.text_size)
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
@@ -314,7 +321,7 @@ class Window(QMainWindow):
     # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
 
     def keyReleaseEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+        if self.shortcuts.held_by("before", event) and not event.isAutoRepeat():
             self._end_before()
         super().keyReleaseEvent(event)
 

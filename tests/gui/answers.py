@@ -39,3 +39,11 @@ class Answers:
     def unsaved_photos(self, photos: Sequence[Unsaved]) -> Choice:
         self.asked.append("unsaved " + ", ".join(photo.name for photo in photos))
         return self.unsaved_choice
+
+    def folder(self, title: str, current: Path | None) -> Path | None:
+        self.asked.append("folder")
+        return self.path
+
+    def profile(self, current: Path | None) -> Path | None:
+        self.asked.append("profile")
+        return self.path

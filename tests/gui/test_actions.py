@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu
 
 from photofix import paths
 from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
-from photofix.gui.commands import Commands
-from photofix.gui.photo_commands import PhotoCommands
+from photofix.gui.gestures import CANVAS_KEYS
 from photofix.gui.tool_bar import TOOLS
 from photofix.gui.window import Window
+from photofix.gui.wording import of_key
 
 DOING = [row for row in ACTIONS if row.do]
 
@@ -33,11 +33,29 @@ def test_a_row_is_whole(row: Action) -> None:
     assert row.menu in MENUS and row.enabled in RULES and row.where in ("window", "canvas")
     assert row.shortcuts or not row.do
     assert all(not QKeySequence(key).isEmpty() for key in row.shortcuts)
-    if row.do:
-        part = PhotoCommands if row.do.startswith("photos.") else Commands
-        assert callable(getattr(part, row.do.rpartition(".")[2], None)) or row.do == "open_sample"
     if row.icon:
         assert (paths.resources() / "icons" / f"{row.icon}.svg").is_file()
+
+
+def test_every_rule_but_always_says_what_is_missing() -> None:
+    assert {rule for rule, reason in RULES.items() if not reason} == {"always"}
+    assert all(reason[0].islower() and not reason.endswith(".") for reason in RULES.values() if reason)
+
+
+def test_what_is_off_says_why(window: Window) -> None:
+    for row in DOING:
+        action = window.actions_[row.id]
+        for on in (False, True):
+            action.setEnabled(on)
+            keys = f"  ({of_key(row.shortcuts[0])})" if row.shortcuts else ""
+            assert action.toolTip().startswith(row.tooltip + keys)
+            if row.enabled != "always":
+                assert action.toolTip().endswith(f" – {RULES[row.enabled]}") == (not on)
+
+
+def test_no_key_is_the_canvass_own() -> None:
+    taken = {QKeySequence(key).toString() for row in ACTIONS for key in row.shortcuts}
+    assert not taken & set(CANVAS_KEYS)
 
 
 def test_ids_and_keys_are_unique() -> None:

@@ -12,14 +12,13 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QListWidget, QSlider
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from photofix.core.document import State
 from photofix.errors import UserError
 from photofix.files.load import load
 from photofix.gui import theme
 from photofix.gui.asking import Choice
-from photofix.gui.messages import Message
 from photofix.gui.window import Window
 from tests.gui.answers import Answers
 from tests.gui.held import Held
@@ -440,17 +439,6 @@ def test_text_has_contrast(tone: theme.Theme) -> None:
     assert contrast(tone.accent, tone.window) >= 3 and contrast(tone.on_accent, tone.accent) >= 4.5
     for colour in (tone.surround, tone.window):
         assert len({colour[1:3], colour[3:5], colour[5:7]}) == 1, "greys around a photo are neutral"
-
-
-def test_what_can_be_used_has_a_name(opened: Window) -> None:
-    opened.messages.show_message(Message("Something.", button=("Do it", lambda: None)))
-    kinds = (QAbstractButton, QComboBox, QDoubleSpinBox, QSlider, QListWidget)
-    for kind in kinds:
-        for widget in opened.findChildren(kind):
-            if widget.objectName().startswith("qt_"):
-                continue
-            named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
-            assert named, f"{widget} in {widget.parent()}"
 
 
 def test_help(window: Window) -> None:

@@ -49,8 +49,8 @@ class Canvas(ZoomWidget):
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Photo")
-        self.setAccessibleDescription("The photo being repaired, with the mask over it")
+        self.setAccessibleName(self.tr("Photo"))
+        self.setAccessibleDescription(self.tr("The photo being repaired, with the mask over it"))
         self.setMinimumSize(160, 120)
         if run_in_background is None:
             threads = ThreadPerTask()
@@ -64,7 +64,7 @@ class Canvas(ZoomWidget):
         self._preview: Preview | None = None
         self._preview_regions: set[Region] = set()
         self._cursor_rect = QRect()
-        self._hint = "Open a photo, or drop one here"
+        self._hint = self.tr("Open a photo, or drop one here")
         self._display_profile: bytes | None = None
         self._owed: list[Region] = []
         self._timer = QTimer(self, singleShot=True, interval=0)

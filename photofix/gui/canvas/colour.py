@@ -28,6 +28,13 @@ def profile_space(icc: bytes | None, *, grey: bool = False) -> QColorSpace:
         return space if space.isValid() and space.colorModel() == model else srgb
 
 
+def is_screen_profile(icc: bytes) -> bool:
+    """Can Qt show pictures in the colours of this profile?"""
+    with _quiet_about_profiles():
+        space = QColorSpace.fromIccProfile(icc)
+    return space.isValid() and space.colorModel() == QColorSpace.ColorModel.Rgb
+
+
 @contextmanager
 def _quiet_about_profiles() -> Iterator[None]:
     """Swallow Qt's words about profiles it cannot read: many real ones are a little broken, and sRGB stands in."""

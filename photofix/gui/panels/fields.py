@@ -5,16 +5,26 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-BOX_HEIGHT = 27
 STEPS = 1000  # positions of the slider
 
 
 class Box(QDoubleSpinBox):
     """A number to type. Its keys stay its own: Enter and Escape end the typing and start or stop no repair."""
+
+    letters = 8  # that it has room for
+
+    def sizeHint(self) -> QSize:
+        """The same for all of one kind, so that they stand in one column; larger with larger text."""
+        metrics = self.fontMetrics()
+        widest = max(self.letters * metrics.horizontalAdvance("0"), metrics.horizontalAdvance(self.specialValueText()))
+        return QSize(widest + 14, metrics.height() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def event(self, event: Any) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in _ENDING:
@@ -66,7 +76,8 @@ class NumberField(QWidget):
         self.box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.box.setKeyboardTracking(False)
-        self.box.setFixedSize(96 if automatic or bare else 76, BOX_HEIGHT)
+        self.box.letters = 10 if automatic or bare else 8
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.box.setAccessibleName(title)
         self.slider = _Track(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
