@@ -1,0 +1,103 @@
+"""The wire pen's path: along the thin line between clicked points, with its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.wire_fit import fit
+from photofix.core.wire_search import Frame, Points, best_path, evidence, to_levels
+
+SNAP = 6.0  # pixels that a click may lie beside the wire
+SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
+STEEPEST = 0.75  # slope of the wire against the straight line
+COLUMNS = 900  # of the first search
+FINE_COLUMNS = 1800  # of the second
+SHORTEST = 8.0  # pixels: less is a straight line
+PLAIN_WIDTH = 4.0  # where there is no wire to measure
+CERTAIN = 0.5
+COARSE_WIDTHS = (1, 2, 3, 5, 7, 10)
+
+
+@dataclass(frozen=True)
+class WirePath:
+    """A path: N×2 float64 points (x, y in photo pixels; pixel i covers i..i+1) a few pixels apart, one width in
+    pixels, and whether there is a wire there at all; if not, the points are straight lines between the clicks."""
+
+    points: Points
+    width: float
+    found: bool
+
+
+def trace(pixels: NDArray[Any], clicks: Points, *, width: float | None = None, snap: float = SNAP) -> WirePath:
+    """Follow the thin line from click to click.
+
+    pixels: H×W×C uint8 or uint16, read only along the way. clicks: N×2 (N >= 2) points in photo pixels. width: the
+    wire's width if it is known, in pixels. snap: how far beside the wire a click may lie, in pixels.
+    """
+    pieces = [piece(pixels, a, b, width=width, snap=snap) for a, b in zip(clicks[:-1], clicks[1:], strict=True)]
+    return joined(pieces)
+
+
+def joined(pieces: list[WirePath]) -> WirePath:
+    """One path of several in a row; its width is the median along those that are wires, or along all."""
+    some = [piece for piece in pieces if piece.found] or pieces
+    widths = np.concatenate([np.full(len(piece.points), piece.width) for piece in some])
+    points = np.concatenate([piece.points for piece in pieces])
+    return WirePath(points, float(np.median(widths)), any(piece.found for piece in pieces))
+
+
+def straight(start: Points, end: Points, width: float | None = None) -> WirePath:
+    """The straight line between two points, which follows no wire."""
+    return WirePath(np.stack([start, end]).astype(np.float64), width or PLAIN_WIDTH, False)
+
+
+def piece(
+    pixels: NDArray[Any], start: Points, end: Points, *, width: float | None = None, snap: float = SNAP
+) -> WirePath:
+    """The wire between two clicks; see `trace`."""
+    chord = np.stack([start, end]).astype(np.float64)
+    length = float(np.hypot(*(chord[1] - chord[0])))
+    if length < SHORTEST:
+        return straight(start, end, width)
+    coarse, _ = _coarse(pixels, chord, length, snap)
+    fine, light = _fine(pixels, coarse, length, snap)
+    fitted = fit(pixels, fine, light, max(1.0, length / FINE_COLUMNS), width)
+    if fitted.certainty < CERTAIN:
+        return straight(start, end, width)
+    return WirePath(fitted.points, fitted.width, True)
+
+
+def _coarse(pixels: NDArray[Any], chord: Points, length: float, snap: float) -> tuple[Points, float]:
+    """The wire's course to a few pixels, found in the whole corridor."""
+    step = max(1.0, length / COLUMNS)
+    pool = max(1, int(step / 2))
+    half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
+    frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
+    clues = evidence(to_levels(frame.grey(pixels)), COARSE_WIDTHS, pool)
+    middle = frame.offsets.reshape(-1, pool).mean(1)
+    rows, columns = len(middle), len(frame.spine)
+    t = np.linspace(0, 1, columns)
+    allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
+    outside = np.abs(middle)[None] > allowed[:, None]
+    pooled = Frame(frame.spine, frame.normal, middle)
+    outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
+    for clue in clues:
+        clue[outside] = -4
+    price = np.where(np.abs(middle) <= snap + pool, (middle / snap) ** 2 * 2, np.inf).astype(np.float32)
+    found = best_path(clues, price, price, STEEPEST * step / pool)
+    return frame.places(np.interp(found.rows, np.arange(rows), middle)), found.strength
+
+
+def _fine(pixels: NDArray[Any], line: Points, length: float, snap: float) -> tuple[Points, NDArray[np.bool_]]:
+    """The course to a pixel, found in a narrow band around a coarse one."""
+    step = max(1.0, length / FINE_COLUMNS)
+    half = 24 + round(length / COLUMNS)
+    frame = Frame.along(line, step, np.arange(-half, half + 1).astype(np.float64))
+    clues = evidence(to_levels(frame.grey(pixels)), COARSE_WIDTHS, 1)
+    price = ((frame.offsets / snap) ** 2).astype(np.float32)
+    found = best_path(clues, price, price, 0.25 * step)
+    return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets)), found.light
