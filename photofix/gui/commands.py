@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
@@ -51,7 +51,8 @@ class Commands(QObject):
         self._model.redo()
 
     def repair(self) -> None:
-        self._window.operation.start()
+        if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
+            self._window.operation.start()
 
     def cancel(self) -> None:
         self._repairs.cancel()
