@@ -17,7 +17,7 @@ from photofix.gui.tools.base import Line
 LINE_REACH = 7.0  # logical pixels around its points that a line, its handles included, may touch
 HANDLE = 7.0  # side of a handle
 DASH = 5.0
-CHUNK = 32  # pieces that are left out together where they are not seen
+CHUNK = 32  # pieces of a path that are left out together where they are not seen
 
 Points = NDArray[np.floating[Any]]
 
@@ -56,7 +56,7 @@ def paint_lines(painter: QPainter, lines: Sequence[Line], placing: Placing) -> N
     for line in lines:
         points = _path(line) * placing.scale + (placing.origin.x(), placing.origin.y())
         if line.width is not None and len(points):
-            _paint_band(painter, points, line.width * placing.scale, placing.colour)
+            _paint_band(painter, points, line.width * placing.scale, placing)
         if len(points) > 1:
             _paint_path(painter, points, placing.dirty)
         if line.handles:
@@ -90,24 +90,36 @@ def _polygon(points: Points) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
-def _paint_band(painter: QPainter, points: Points, width: float, colour: QColor) -> None:
-    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    if len(points) == 1:
-        painter.drawPoint(QPointF(*points[0]))
-    else:
-        painter.drawPolyline(_polygon(points))
-
-
-def _paint_path(painter: QPainter, points: Points, dirty: QRectF) -> None:
-    """A dark line with light dashes. Chunks that are not seen are left out; the dashes run on behind them."""
+def _seen(points: Points, dirty: QRectF, reach: float) -> NDArray[np.bool_]:
+    """Which chunks of a path come near `dirty`."""
     starts = np.arange(0, len(points) - 1, CHUNK)
     low = np.minimum.reduceat(np.minimum(points[:-1], points[1:]), starts)
     high = np.maximum.reduceat(np.maximum(points[:-1], points[1:]), starts)
-    seen = (low <= (dirty.right() + LINE_REACH, dirty.bottom() + LINE_REACH)).all(axis=1)
-    seen &= (high >= (dirty.left() - LINE_REACH, dirty.top() - LINE_REACH)).all(axis=1)
+    seen: NDArray[np.bool_] = (low <= (dirty.right() + reach, dirty.bottom() + reach)).all(axis=1)
+    return seen & (high >= (dirty.left() - reach, dirty.top() - reach)).all(axis=1)
+
+
+def _paint_band(painter: QPainter, points: Points, width: float, placing: Placing) -> None:
+    painter.setPen(
+        QPen(placing.colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
+    if len(points) == 1:
+        painter.drawPoint(QPointF(*points[0]))
+        return
+    # Neighbours are drawn in one go: where translucent strokes overlap, they would be seen twice.
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], _seen(points, placing.dirty, width), [False]])))
+    for first, last in edges.reshape(-1, 2).tolist():
+        painter.drawPolyline(_polygon(points[first * CHUNK : last * CHUNK + 1]))
+
+
+def _paint_path(painter: QPainter, points: Points, dirty: QRectF) -> None:
+    """A dark line with light dashes, which run on behind what is not seen.
+
+    In chunks, as the time for one long line grows with the square of its length.
+    """
     along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
-    chunks = [(along[start], _polygon(points[start : start + CHUNK + 1])) for start in starts[seen].tolist()]
+    starts = np.flatnonzero(_seen(points, dirty, LINE_REACH)) * CHUNK
+    chunks = [(along[start], _polygon(points[start : start + CHUNK + 1])) for start in starts.tolist()]
     painter.setPen(QPen(DARK, 2.5))
     for _, chunk in chunks:
         painter.drawPolyline(chunk)
