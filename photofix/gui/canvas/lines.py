@@ -95,8 +95,10 @@ def _seen(points: Points, dirty: QRectF, reach: float) -> NDArray[np.bool_]:
     starts = np.arange(0, len(points) - 1, CHUNK)
     low = np.minimum.reduceat(np.minimum(points[:-1], points[1:]), starts)
     high = np.maximum.reduceat(np.maximum(points[:-1], points[1:]), starts)
-    seen: NDArray[np.bool_] = (low <= (dirty.right() + reach, dirty.bottom() + reach)).all(axis=1)
-    return seen & (high >= (dirty.left() - reach, dirty.top() - reach)).all(axis=1)
+    near = (low <= (dirty.right() + reach, dirty.bottom() + reach)) & (
+        high >= (dirty.left() - reach, dirty.top() - reach)
+    )
+    return np.asarray(near.all(axis=1), np.bool_)
 
 
 def _paint_band(painter: QPainter, points: Points, width: float, placing: Placing) -> None:
