@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.mask import TILE, Cell, Mask
+from photofix.core.mask import FULL_TILE, TILE, Cell, Mask
 from photofix.core.region import Region
 
 BLOCK = 512  # pixels a side of what is worked on at a time; a multiple of TILE
@@ -19,9 +19,6 @@ WIDEST = 500  # pixels: no amount may be larger
 
 Values = NDArray[np.uint8]
 Change = Callable[[Mask, float], Mask]  # what `grow`, `shrink` and `feather` are
-
-_FULL = np.full((TILE, TILE), 255, np.uint8)
-_FULL.flags.writeable = False
 
 
 def grow(mask: Mask, pixels: float) -> Mask:
@@ -82,7 +79,7 @@ def _full_tiles(width: int, height: int) -> Iterator[tuple[Cell, Values]]:
     for cell in Region(0, 0, width, height).tiles(TILE):
         key = cell.y // TILE, cell.x // TILE
         if (cell.w, cell.h) == (TILE, TILE):
-            yield key, _FULL
+            yield key, FULL_TILE
         else:
             tile = np.zeros((TILE, TILE), np.uint8)
             tile[: cell.h, : cell.w] = 255
