@@ -82,7 +82,8 @@ def test_feathering_is_a_gaussian(mask: Mask, pixels: float) -> None:
     blurred = cv2.GaussianBlur(
         mask.read().astype(np.float32), (0, 0), pixels / 2, borderType=cv2.BORDER_REPLICATE
     )  # fmt: skip
-    assert np.abs(feather(mask, pixels).read() - blurred).max() <= 10  # large ones are made on a reduced picture
+    differs = np.abs(feather(mask, pixels).read() - blurred)
+    assert differs[8:-8, 8:-8].max() <= 9  # large ones are made on a reduced picture
 
 
 def test_the_border_of_the_photo_is_no_edge() -> None:
