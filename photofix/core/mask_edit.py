@@ -19,6 +19,7 @@ WIDEST = 500  # pixels: no amount may be larger
 
 Values = NDArray[np.uint8]
 Change = Callable[[Mask, float], Mask]  # what `grow`, `shrink` and `feather` are
+Whole = Callable[[Mask], Mask]  # what `invert` is
 
 
 def grow(mask: Mask, pixels: float) -> Mask:
@@ -55,10 +56,11 @@ def invert(mask: Mask) -> Mask:
     for cell, full in _full_tiles(mask.width, mask.height):
         tile = mask.tiles.get(cell)
         if tile is not None:
+            # Beyond the photo both are 0.
+            if np.array_equal(tile, full):
+                continue
             full = full - tile
             full.flags.writeable = False
-            if not full.any():
-                continue
         tiles[cell] = full
     return Mask(mask.width, mask.height, tiles)
 

@@ -40,6 +40,7 @@ class Canvas(ZoomWidget):
     """The photo in a zoomable view. Reads the model, never writes it; tools do."""
 
     cursor_moved = Signal(int, int)  # photo pixel under the pointer, or -1, -1
+    size_turned = Signal(int)  # steps by which the wheel wants the tool larger
 
     def __init__(
         self, model: DocumentModel, parent: QWidget | None = None, *, run_in_background: RunInBackground | None = None
@@ -282,9 +283,9 @@ class Canvas(ZoomWidget):
 
     def show_between(self, preview: Preview | None) -> None:
         """Show what a tool asks for between its gestures."""
-        if preview is not None:
+        if preview is not None and preview is not self._preview:
             self.show_preview(preview)
-        elif self._preview is not None:
+        elif preview is None and self._preview is not None:
             self.end_preview()
 
     def end_preview(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Pointer:
         self._from = QPointF()
         self._dragged = False
         self._gesture: Gesture | None = None
+        self._turned = 0.0  # of the wheel, in eighths of a degree, not yet a whole notch
         self._last: PointerEvent | None = None  # what the gesture was sent last
         self._pen_press: tuple[int, QPointF] | None = None  # when (ms) and where the pen last came down
 
@@ -141,11 +143,17 @@ class Pointer:
 
     def wheel(self, event: QWheelEvent) -> None:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         pixels, notches = event.pixelDelta(), event.angleDelta()
-        if not pixels.isNull() and not ctrl:
+        if ctrl and alt:
+            self._turned += notches.y() or notches.x()  # Alt swaps the axes on some systems
+            steps, self._turned = int(self._turned / 120), math.fmod(self._turned, 120)
+            if steps:
+                self._canvas.size_turned.emit(steps)
+        elif not pixels.isNull() and not ctrl:
             self._canvas.pan(QPointF(pixels))
         elif ctrl or self._canvas.wheel_zooms:
-            turn = notches.y() or notches.x()  # Alt swaps the axes on some systems
+            turn = notches.y() or notches.x()
             self._canvas.zoom_by(ZOOM_PER_NOTCH ** (turn / 120), event.position())
         else:
             scroll = QPointF(notches) * (SCROLL_PER_NOTCH / 120)
