@@ -14,7 +14,7 @@ from photofix.core.mask import FULL_TILE, TILE, Cell, Mask
 from photofix.core.region import Region
 
 BLOCK = 512  # pixels a side of what is worked on at a time; a multiple of TILE
-LEVELS = 8  # heights at which a soft mask is cut to measure distances
+LEVELS = 8, 64  # how many heights a soft mask is cut at to measure distances, at least and at most
 WIDEST = 500  # pixels: no amount may be larger
 
 Values = NDArray[np.uint8]
@@ -145,10 +145,15 @@ def _grown(values: Values, pixels: float) -> Values:
 def _levels(values: Values) -> list[tuple[float, float]]:
     """From what value on a pixel belongs to a level, and the level's height; from low to high."""
     present = np.flatnonzero(np.bincount(values.ravel(), minlength=256)[1:]) + 1
-    if len(present) <= LEVELS:
+    if len(present) <= LEVELS[0]:
         return [(float(value), float(value)) for value in present]
-    step = float(present[-1]) / LEVELS
-    return [((level + 0.5) * step, (level + 1) * step) for level in range(LEVELS)]
+    # As many as the edges are wide in pixels: with fewer, their steps would be seen.
+    inside = values > present[-1] / 2
+    edge = np.count_nonzero(inside[1:] != inside[:-1]) + np.count_nonzero(inside[:, 1:] != inside[:, :-1])
+    soft = np.count_nonzero((values > 0) & (values < present[-1]))
+    count = min(max(soft // max(1, edge), LEVELS[0]), LEVELS[1])
+    step = float(present[-1]) / count
+    return [((level + 0.5) * step, (level + 1) * step) for level in range(count)]
 
 
 def _blurred(values: Values, sigma: float, step: int) -> Values:
@@ -156,11 +161,11 @@ def _blurred(values: Values, sigma: float, step: int) -> Values:
     height, width = values.shape
     picture: NDArray[Any] = values.astype(np.float32)
     if step > 1:
-        padded = cv2.copyMakeBorder(picture, 0, -height % step, 0, -width % step, cv2.BORDER_REPLICATE)
+        padded = cv2.copyMakeBorder(picture, 0, -height % step, 0, -width % step, cv2.BORDER_REFLECT)
         size = padded.shape[1] // step, padded.shape[0] // step
         small = cv2.resize(padded, size, interpolation=cv2.INTER_AREA)
-        small = cv2.GaussianBlur(small, (0, 0), sigma / step, borderType=cv2.BORDER_REPLICATE)
+        small = cv2.GaussianBlur(small, (0, 0), sigma / step, borderType=cv2.BORDER_REFLECT)
         picture = cv2.resize(small, padded.shape[::-1], interpolation=cv2.INTER_LINEAR)[:height, :width]
     else:
-        picture = cv2.GaussianBlur(picture, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        picture = cv2.GaussianBlur(picture, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     return np.rint(picture).astype(np.uint8)

@@ -71,19 +71,19 @@ def test_a_soft_edge_stays_soft_and_moves_by_the_amount() -> None:
     ramp = np.clip((100 - np.arange(300)) * 8 + 128, 0, 255).astype(np.uint8)
     mask = Mask.from_array(np.repeat(ramp[None], 50, axis=0))
     row = grow(mask, 20).read()[25].astype(int)
-    assert np.abs(row[20:] - ramp[:-20]).max() <= 32
+    assert np.abs(row[20:] - ramp[:-20]).max() <= 16
     row = shrink(mask, 20).read()[25].astype(int)
-    assert np.abs(row[:-20] - ramp[20:]).max() <= 32
+    assert np.abs(row[:-20] - ramp[20:]).max() <= 16
 
 
 @settings(max_examples=25, deadline=None)
 @given(masks(soft=True, smallest=60), st.floats(0.2, 60))
 def test_feathering_is_a_gaussian(mask: Mask, pixels: float) -> None:
     blurred = cv2.GaussianBlur(
-        mask.read().astype(np.float32), (0, 0), pixels / 2, borderType=cv2.BORDER_REPLICATE
+        mask.read().astype(np.float32), (0, 0), pixels / 2, borderType=cv2.BORDER_REFLECT
     )  # fmt: skip
     differs = np.abs(feather(mask, pixels).read() - blurred)
-    assert differs[8:-8, 8:-8].max() <= 9  # large ones are made on a reduced picture
+    assert differs[8:-8, 8:-8].max() <= 8  # large ones are made on a reduced picture
 
 
 def test_the_border_of_the_photo_is_no_edge() -> None:

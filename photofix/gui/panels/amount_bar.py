@@ -14,7 +14,7 @@ from photofix.gui.panels.fields import NumberField
 class AmountBar(QFrame):
     """A number, Apply and Cancel. Enter applies and Esc cancels wherever in the bar the keyboard is."""
 
-    changed = Signal(float)
+    changed = Signal(object)  # float: pixels
     applied = Signal()
     dropped = Signal()
     resized = Signal()

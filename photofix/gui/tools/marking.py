@@ -29,4 +29,4 @@ def mark_area(model: Writer, points: Points, settings: BrushSettings, title: str
     work.paint(Area(np.asarray(points), feather=settings.feather, erase=erase))
     mask = work.finished()
     if mask is not state.mask:
-        model.push(f"Subtract {title.lower()}" if erase else title, state.with_mask(mask))
+        model.push(f"Erase {title.lower()}" if erase else title, state.with_mask(mask))

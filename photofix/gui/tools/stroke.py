@@ -160,11 +160,12 @@ class WorkingMask:
         changed = False
         for cell in self._own:
             tile, old = self.tiles[cell], tiles.get(cell)
-            if np.array_equal(tile, old) if old is not None else not tile.any():
+            marked = tile is FULL_TILE or bool(tile.any())
+            if np.array_equal(tile, old) if old is not None else not marked:
                 continue
             changed = True
             tile.flags.writeable = False
-            if tile.any():
+            if marked:
                 tiles[cell] = tile
             else:
                 tiles.pop(cell, None)
