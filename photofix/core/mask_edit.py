@@ -161,7 +161,11 @@ def _blurred(values: Values, sigma: float, step: int) -> Values:
     height, width = values.shape
     picture: NDArray[Any] = values.astype(np.float32)
     if step > 1:
-        padded = cv2.copyMakeBorder(picture, 0, -height % step, 0, -width % step, cv2.BORDER_REFLECT)
+        # Reflected before it is reduced: the right and lower border need not lie on the reduced picture's grid.
+        far = math.ceil(3 * sigma / step) * step
+        padded = cv2.copyMakeBorder(
+            picture, 0, far + -height % step, 0, far + -width % step, cv2.BORDER_REFLECT
+        )  # fmt: skip
         size = padded.shape[1] // step, padded.shape[0] // step
         small = cv2.resize(padded, size, interpolation=cv2.INTER_AREA)
         small = cv2.GaussianBlur(small, (0, 0), sigma / step, borderType=cv2.BORDER_REFLECT)

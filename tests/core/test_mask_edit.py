@@ -24,9 +24,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @st.composite
-def masks(draw: st.DrawFn, soft: bool = False, smallest: int = 1) -> Mask:
+def masks(draw: st.DrawFn, soft: bool = False) -> Mask:
     """Some rectangles, of any strength if soft."""
-    width, height = draw(st.tuples(st.integers(smallest, 600), st.integers(smallest, 600)))
+    width, height = draw(SIZES)
     values = np.zeros((height, width), np.uint8)
     for _ in range(draw(st.integers(0, 4))):
         x, y = draw(st.integers(0, width - 1)), draw(st.integers(0, height - 1))
@@ -77,13 +77,12 @@ def test_a_soft_edge_stays_soft_and_moves_by_the_amount() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(masks(soft=True, smallest=60), st.floats(0.2, 60))
+@given(masks(soft=True), st.floats(0.2, 60))
 def test_feathering_is_a_gaussian(mask: Mask, pixels: float) -> None:
     blurred = cv2.GaussianBlur(
         mask.read().astype(np.float32), (0, 0), pixels / 2, borderType=cv2.BORDER_REFLECT
     )  # fmt: skip
-    differs = np.abs(feather(mask, pixels).read() - blurred)
-    assert differs[8:-8, 8:-8].max() <= 8  # large ones are made on a reduced picture
+    assert np.abs(feather(mask, pixels).read() - blurred).max() <= 4  # large ones are made on a reduced picture
 
 
 def test_the_border_of_the_photo_is_no_edge() -> None:
