@@ -149,8 +149,8 @@ def _levels(values: Values) -> list[tuple[float, float]]:
         return [(float(value), float(value)) for value in present]
     # As many as the edges are wide in pixels: with fewer, their steps would be seen.
     inside = values > present[-1] / 2
-    edge = np.count_nonzero(inside[1:] != inside[:-1]) + np.count_nonzero(inside[:, 1:] != inside[:, :-1])
-    soft = np.count_nonzero((values > 0) & (values < present[-1]))
+    edge = int(np.count_nonzero(inside[1:] != inside[:-1]) + np.count_nonzero(inside[:, 1:] != inside[:, :-1]))
+    soft = int(np.count_nonzero((values > 0) & (values < present[-1])))
     count = min(max(soft // max(1, edge), LEVELS[0]), LEVELS[1])
     step = float(present[-1]) / count
     return [((level + 0.5) * step, (level + 1) * step) for level in range(count)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from photofix.core import mask_edit
-from photofix.core.mask import Mask
+from photofix.core.mask import TILE, Mask
 from photofix.core.mask_edit import Change
 from photofix.gui import mask_colours
 from photofix.gui.panels.amount_bar import AmountBar
@@ -20,8 +20,6 @@ from photofix.gui.wording import of_action
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
-
-AT_ONCE = 400  # tiles of a mask that are changed without a thread
 
 
 class MaskCommands(QObject):
@@ -96,21 +94,8 @@ class MaskCommands(QObject):
 
     def _change(self, label: str, change: mask_edit.Whole) -> None:
         state = self._model.state
-        if state is None:
-            return
-        base, mask = state.base, state.mask
-
-        def finish(changed: Mask) -> None:
-            now = self._model.state
-            if now is not None and now.mask is mask:
-                self._model.push(label, now.with_mask(changed))
-            elif now is not None and now.base is base:
-                self._change(label, change)
-
-        if len(mask.tiles) <= AT_ONCE:
-            finish(change(mask))
-        else:
-            self._window.workers.run_in_background(lambda: change(mask), finish)
+        if state is not None:
+            self._toolbox.changes.make(label, change, len(state.mask.tiles) * TILE * TILE)
 
     def _adjust(self, kind: str, question: str, label: str, change: Change) -> None:
         """Ask by how much, showing what it does."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import State
 from photofix.core.mask import Mask
+from photofix.core.mask_edit import Whole
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.mask_changes import MaskChanges, RunInBackground
 from photofix.gui.tools.base import Tool
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.table import TOOLS, Row
@@ -19,9 +21,13 @@ class Toolbox(QObject):
     chosen = Signal()  # another tool, or it adds instead of subtracting, or the other way round
     marked = Signal()  # a tool has marked something that was not marked, and the document has it
 
-    def __init__(self, model: DocumentModel, canvas: Canvas, settings: BrushSettings, parent: QObject) -> None:
+    def __init__(
+        self, model: DocumentModel, canvas: Canvas, settings: BrushSettings, run: RunInBackground, parent: QObject
+    ) -> None:
+        """run: where large changes are computed."""
         super().__init__(parent)
         self._model, self._canvas, self.settings = model, canvas, settings
+        self.changes = MaskChanges(model, run)
         self._rows = {row.id: row for row in TOOLS}
         self._tools: dict[str, Tool] = {row.id: row.make(self, settings) for row in TOOLS}
         self.current = TOOLS[0].id
@@ -74,6 +80,16 @@ class Toolbox(QObject):
         self._model.push(label, state)
         if before is not None and _gains(before.mask, state.mask):
             self.marked.emit()
+
+    def change_mask(self, label: str, change: Whole, pixels: int) -> None:
+        before = self._model.state
+
+        def done() -> None:
+            now = self._model.state
+            if before is not None and now is not None and _gains(before.mask, now.mask):
+                self.marked.emit()
+
+        self.changes.make(label, change, pixels, done)
 
 
 def _gains(old: Mask, new: Mask) -> bool:

@@ -82,7 +82,7 @@ class Window(QMainWindow):
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.toolbox = Toolbox(self.model, self.canvas, self.brush, self)
+        self.toolbox = Toolbox(self.model, self.canvas, self.brush, self.workers.run_in_background, self)
         self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self._closing = self._warm = False
@@ -103,9 +103,8 @@ class Window(QMainWindow):
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
-        title = of_operation(operation.title)
         self.sections = [
-            Section(title, self.operation),
+            Section(of_operation(operation.title), self.operation),
             Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"])),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
@@ -193,8 +192,10 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for part in (*self.sections, self.messages, self.hints, self.commands.mask.bar):
-            part.dress(self.icon)
+        for section in self.sections:
+            section.dress(self.icon)
+        for dress in (self.messages.dress, self.hints.dress, self.commands.mask.bar.dress):
+            dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 

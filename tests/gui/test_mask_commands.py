@@ -18,7 +18,7 @@ from photofix.core.document import State
 from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 from photofix.core.region import Region
-from photofix.gui import mask_commands
+from photofix.gui import mask_changes
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.mask_colours import MASK_COLOURS
 from photofix.gui.tools.table import TOOLS
@@ -215,11 +215,11 @@ def test_what_changes_nothing_is_no_step(opened: Window, qtbot: Any) -> None:
     assert steps(opened) == "Mark everything" and not opened.commands.mask.bar.isVisible()
 
 
-@pytest.mark.parametrize("at_once", [mask_commands.AT_ONCE, 0])
+@pytest.mark.parametrize("at_once", [mask_changes.AT_ONCE, 0])
 def test_invert_and_clear(
     opened: Window, mark: Mark, qtbot: Any, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(mask_commands, "AT_ONCE", at_once)
+    monkeypatch.setattr(mask_changes, "AT_ONCE", at_once)
     mark(opened.model, Region(0, 0, 300, 50))
     do(opened, "invert_mask")
     idle(opened, qtbot)
@@ -233,13 +233,29 @@ def test_invert_and_clear(
 def test_an_inversion_that_was_overtaken_is_made_again(
     opened: Window, mark: Mark, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mask_commands, "AT_ONCE", 0)
+    monkeypatch.setattr(mask_changes, "AT_ONCE", 0)
     mark(opened.model, Region(0, 0, 300, 50))
     do(opened, "invert_mask")
     mark(opened.model, Region(0, 100, 300, 50))
     idle(opened, qtbot)
     marked = values(opened)
     assert not marked[:50].any() and not marked[100:150].any() and marked[75, 5] == marked[175, 5] == 255
+
+
+@pytest.mark.parametrize("name", ["rectangle", "ellipse"])
+def test_large_shapes_are_marked_in_the_background(
+    opened: Window, qtbot: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(mask_changes, "AT_ONCE", 0)
+    do(opened, name)
+    drag(opened, 50, 50, 100, 100)
+    drag(opened, 120, 50, 170, 100)
+    idle(opened, qtbot)
+    assert opened.model.document is not None and opened.model.document.undo_info.undo.lower() == name
+    assert values(opened)[75, 75] == values(opened)[75, 145] == 255 and values(opened)[75, 110] == 0
+    do(opened, "undo")
+    do(opened, "undo")
+    assert now(opened).mask.empty
 
 
 # Files

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from photofix.core.mask import Mask
+from photofix.core.mask_edit import everything
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.canvas.canvas import Canvas
@@ -22,7 +23,7 @@ def toolbox(qtbot: Any, model: DocumentModel) -> Toolbox:
     canvas = Canvas(model)
     qtbot.addWidget(canvas)
     model.open(Photo(np.zeros((300, 600, 3), np.uint8)))
-    return Toolbox(model, canvas, BrushSettings(canvas), canvas)
+    return Toolbox(model, canvas, BrushSettings(canvas), lambda work, done: done(work()), canvas)
 
 
 def test_choosing_gives_the_canvas_the_tool(toolbox: Toolbox, qtbot: Any) -> None:
@@ -74,7 +75,12 @@ def test_it_tells_when_something_was_marked_and_not_when_it_was_wiped(toolbox: T
     put(Region(0, 0, 50, 50), 200)
     assert len(told) == 2
     put(Region(0, 0, 50, 50), 30)
+    toolbox.change_mask("Clear", lambda mask: Mask(mask.width, mask.height), 1)
+    assert len(told) == 2
+    toolbox.change_mask("Everything", lambda mask: everything(mask.width, mask.height), 1)
+    assert len(told) == 3
+    toolbox.change_mask("Nothing", lambda mask: mask, 1)
     state = toolbox.state
     assert state is not None
     toolbox.push("Clear", state.with_mask(Mask(600, 300)))
-    assert len(told) == 2
+    assert len(told) == 3

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photofix.core.mask import Mask
 from photofix.core.mask_edit import Change
+from photofix.gui.mask_changes import RunInBackground
 from photofix.gui.tools.base import Gesture, Outline, PointerEvent, Preview, Writer
-
-RunInBackground = Callable[[Callable[[], Mask], Callable[[Mask], None]], object]
 
 
 class AdjustTool(QObject):

@@ -118,11 +118,10 @@ class Area:
         return rows[:, : region.w].copy()
 
 
-def ellipse(x0: float, y0: float, x1: float, y1: float) -> Points:
-    """The ellipse in a box as N×2 points, nowhere further from the curve than a fiftieth of a pixel."""
+def ellipse(x0: float, y0: float, x1: float, y1: float, error: float = 0.02) -> Points:
+    """The ellipse in a box as N×2 points. error: how many pixels a side may at most be away from the curve."""
     rx, ry = abs(x1 - x0) / 2, abs(y1 - y0) / 2
-    radius = max(rx, ry, 1.0)
-    count = max(16, math.ceil(math.pi / math.acos(1 - 0.02 / radius)))
+    count = max(16, math.ceil(math.pi / math.acos(1 - error / max(rx, ry, 2 * error))))
     angles = np.arange(count) * (2 * math.pi / count)
     return np.stack([(x0 + x1) / 2 + rx * np.cos(angles), (y0 + y1) / 2 + ry * np.sin(angles)], axis=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 
 from photofix.core.document import State
-from photofix.core.mask import Cell
+from photofix.core.mask import Cell, Mask
 from photofix.core.region import Region
 
 
@@ -98,6 +98,16 @@ class Writer(Protocol):
     def state(self) -> State | None: ...
 
     def push(self, label: str, state: State) -> None: ...
+
+
+class MaskWriter(Writer, Protocol):
+    """What tools that mark areas need: those may be large."""
+
+    def change_mask(self, label: str, change: Callable[[Mask], Mask], pixels: int) -> None:
+        """Push a change of the mask, perhaps only in a moment if it goes through many pixels; none if it is nothing.
+
+        change may be called on another thread, and again if another mask has come meanwhile.
+        """
 
 
 class Tool(Protocol):

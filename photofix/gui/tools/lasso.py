@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from photofix.gui.tools.area import Points
-from photofix.gui.tools.base import Gesture, Line, OneGesture, Outline, PointerEvent, Pointing, Preview, Writer
+from photofix.gui.tools.base import Gesture, Line, MaskWriter, OneGesture, Outline, PointerEvent, Pointing, Preview
 from photofix.gui.tools.marking import erases, mark_area
 from photofix.gui.tools.settings import BrushSettings
 
@@ -19,7 +19,7 @@ class LassoTool(OneGesture):
     id = "lasso"
     title = "Lasso"
 
-    def __init__(self, model: Writer, settings: BrushSettings) -> None:
+    def __init__(self, model: MaskWriter, settings: BrushSettings) -> None:
         self._model, self.settings = model, settings
 
     def outline(self) -> Outline | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
+from photofix.core.mask import Mask
 from photofix.gui.tools.area import Area, Points
-from photofix.gui.tools.base import PointerEvent, Writer
+from photofix.gui.tools.base import MaskWriter, PointerEvent
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.stroke import WorkingMask
 
@@ -20,13 +21,17 @@ def erases(press: PointerEvent, settings: BrushSettings) -> bool:
     return settings.erase or press.eraser
 
 
-def mark_area(model: Writer, points: Points, settings: BrushSettings, title: str, *, erase: bool) -> None:
+def mark_area(model: MaskWriter, points: Points, settings: BrushSettings, title: str, *, erase: bool) -> None:
     """Mark the inside of N×2 points (or wipe the mark there) as one undo step; none if that changes nothing."""
     state = model.state
     if state is None or len(points) < 3:
         return
-    work = WorkingMask(state.mask)
-    work.paint(Area(np.asarray(points), feather=settings.feather, erase=erase))
-    mask = work.finished()
-    if mask is not state.mask:
-        model.push(f"Erase {title.lower()}" if erase else title, state.with_mask(mask))
+    feather, corners = settings.feather, np.array(points)
+    pixels = Area(corners, feather=feather).reach.clip(state.base.width, state.base.height).area
+
+    def paint(mask: Mask) -> Mask:
+        work = WorkingMask(mask)
+        work.paint(Area(corners, feather=feather, erase=erase))
+        return work.finished()
+
+    model.change_mask(f"Erase {title.lower()}" if erase else title, paint, pixels)

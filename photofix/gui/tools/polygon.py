@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 
-from photofix.gui.tools.base import Gesture, Line, Outline, PointerEvent, Pointing, Preview, Writer
+from photofix.gui.tools.base import Gesture, Line, MaskWriter, Outline, PointerEvent, Pointing, Preview
 from photofix.gui.tools.marking import erases, mark_area
 from photofix.gui.tools.settings import BrushSettings
 
@@ -26,7 +26,7 @@ class PolygonTool:
     id = "polygon"
     title = "Polygon"
 
-    def __init__(self, model: Writer, settings: BrushSettings) -> None:
+    def __init__(self, model: MaskWriter, settings: BrushSettings) -> None:
         self._model, self.settings = model, settings
         self._corners: list[Point] = []
         self._erase = False

@@ -8,11 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from photofix.gui.tools.area import Points, ellipse, rectangle
-from photofix.gui.tools.base import Gesture, Line, OneGesture, Outline, PointerEvent, Pointing, Preview, Writer
+from photofix.gui.tools.base import Gesture, Line, MaskWriter, OneGesture, Outline, PointerEvent, Pointing, Preview
 from photofix.gui.tools.marking import erases, mark_area
 from photofix.gui.tools.settings import BrushSettings
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+SEEN, EXACT = 0.25, 0.02  # how far outlines may be off: pixels of the screen, pixels of the photo
 SMALLEST = 1.0  # pixels: what has no such side is a slip of the hand
 Shift, Alt = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
@@ -21,8 +22,10 @@ class BoxTool(OneGesture):
     """Shift at the press adds, Alt subtracts. While dragging Shift makes the sides equal, Alt drags from the middle,
     and the space bar moves the shape."""
 
-    def __init__(self, name: str, title: str, points: Callable[[Box], Points], model: Writer, settings: BrushSettings):
-        """points: the shape in a box."""
+    def __init__(
+        self, name: str, title: str, points: Callable[[Box, float], Points], model: MaskWriter, settings: BrushSettings
+    ):
+        """points: the shape in a box, and by how many pixels they may be off."""
         self.id, self.title, self.settings = name, title, settings
         self._points, self._model = points, model
 
@@ -40,25 +43,24 @@ class BoxTool(OneGesture):
         chosen = event.modifiers & (Shift | Alt)  # these said what to do; let go and pressed again they say how
         while True:
             box = _box(anchor, event, event.modifiers & ~chosen)
-            points = self._points(box)
             if event.kind is Pointing.RELEASE:
                 break
             before = event
-            event = yield Preview(lines=(Line(points, closed=True),))
+            event = yield Preview(lines=(Line(self._points(box, SEEN / event.zoom), closed=True),))
             chosen &= event.modifiers
             if event.space:
                 anchor = anchor[0] + event.x - before.x, anchor[1] + event.y - before.y
         if box[2] - box[0] >= SMALLEST and box[3] - box[1] >= SMALLEST:
-            mark_area(self._model, points, self.settings, self.title, erase=erase)
+            mark_area(self._model, self._points(box, EXACT), self.settings, self.title, erase=erase)
 
 
-def rectangle_tool(model: Writer, settings: BrushSettings) -> BoxTool:
+def rectangle_tool(model: MaskWriter, settings: BrushSettings) -> BoxTool:
     """Its sides lie on pixel borders."""
-    return BoxTool("rectangle", "Rectangle", lambda box: rectangle(*np.rint(box).tolist()), model, settings)
+    return BoxTool("rectangle", "Rectangle", lambda box, _error: rectangle(*np.rint(box).tolist()), model, settings)
 
 
-def ellipse_tool(model: Writer, settings: BrushSettings) -> BoxTool:
-    return BoxTool("ellipse", "Ellipse", lambda box: ellipse(*box), model, settings)
+def ellipse_tool(model: MaskWriter, settings: BrushSettings) -> BoxTool:
+    return BoxTool("ellipse", "Ellipse", lambda box, error: ellipse(*box, error), model, settings)
 
 
 def _box(anchor: tuple[float, float], event: PointerEvent, keys: Qt.KeyboardModifier) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from photofix.gui.tools.base import Tool, Writer
+from photofix.gui.tools.base import MaskWriter, Tool
 from photofix.gui.tools.brush import BrushTool
 from photofix.gui.tools.lasso import LassoTool
 from photofix.gui.tools.polygon import PolygonTool
@@ -17,7 +17,7 @@ class Row(NamedTuple):
     """id: that of its action, too. options: the settings it heeds besides adding and subtracting."""
 
     id: str
-    make: Callable[[Writer, BrushSettings], Tool]
+    make: Callable[[MaskWriter, BrushSettings], Tool]
     options: tuple[str, ...]
 
 
