@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,7 +16,9 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands` or, with a dot, of one of its parts.
+
+    It is called without arguments (checkable: with a bool).
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -57,17 +60,43 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
-           "brush", ("B", "J"), "brush", checkable=True),
+           "mask.brush", ("B", "J"), "brush", checkable=True),
     Action("eraser", "Eraser", "Mask", "Wipe marks away; the photo itself is not touched",
-           "eraser", ("E",), "eraser", checkable=True),
-    Action("swap", "Swap Brush and Eraser", "Mask", "Change between marking and wiping", "swap", ("X",)),
+           "mask.eraser", ("E",), "eraser", checkable=True),
+    Action("lasso", "Lasso", "Mask", "Mark what a freely drawn line encloses; Shift adds, Alt subtracts",
+           "mask.lasso", ("L",), "lasso", checkable=True),
+    Action("polygon", "Polygon", "Mask", "Mark what straight lines enclose: click the corners, Enter closes",
+           "mask.polygon", ("P",), "polygon", checkable=True),
+    Action("rectangle", "Rectangle", "Mask", "Mark a rectangle; while dragging Shift makes a square, Alt centres",
+           "mask.rectangle", ("M",), "rectangle", checkable=True),
+    Action("ellipse", "Ellipse", "Mask", "Mark an ellipse; while dragging Shift makes a circle, Alt centres",
+           "mask.ellipse", ("Shift+M",), "ellipse", checkable=True),
+    Action("swap", "Swap Marking and Wiping", "Mask", "Make every tool wipe instead of mark, or mark again",
+           "mask.swap", ("X",)),
+    Action("repair_on_release", "Repair on Release", "Mask", "Repair what was marked as soon as the button is let go",
+           "mask.repair_on_release", ("Shift+R",), checkable=True),
     Action("smaller", "Smaller Brush", "Mask", "Make the brush smaller", "smaller", ("[",), line=True),
     Action("larger", "Larger Brush", "Mask", "Make the brush larger", "larger", ("]",)),
     Action("softer", "Softer Brush", "Mask", "Make the brush's edge softer", "softer", ("Shift+[",)),
     Action("harder", "Harder Brush", "Mask", "Make the brush's edge harder", "harder", ("Shift+]",)),
-    Action("clear_mask", "Clear Mask", "Mask", "Remove all marks",
-           "clear_mask", ("Ctrl+D",), "clear", "mask", line=True),
-    Action("show_mask", "Show Mask", "Mask", "Show or hide the marks", "show_mask", ("O",), "mask", checkable=True),
+    Action("grow_mask", "Grow…", "Mask", "Mark some pixels more around all marks",
+           "mask.grow", ("Ctrl+]",), "", "mask", line=True),
+    Action("shrink_mask", "Shrink…", "Mask", "Take some pixels away at the edge of all marks",
+           "mask.shrink", ("Ctrl+[",), "", "mask"),
+    Action("feather_mask", "Feather…", "Mask", "Soften the edge of all marks",
+           "mask.feather", ("Shift+F6",), "", "mask"),
+    Action("invert_mask", "Invert", "Mask", "Mark what is not marked, and the other way round",
+           "mask.invert", ("Ctrl+Shift+I",), "", "photo"),
+    Action("mark_all", "Mark Everything", "Mask", "Mark the whole photo", "mask.select_all", ("Ctrl+A",), "", "photo"),
+    Action("clear_mask", "Clear Mask", "Mask", "Remove all marks", "mask.clear", ("Ctrl+D",), "clear", "mask"),
+    Action("import_mask", "Import Mask…", "Mask", "Take a picture of the photo's size as the mask: white is repaired",
+           "mask.import_mask", ("Ctrl+M",), "", "photo", line=True),
+    Action("export_mask", "Export Mask…", "Mask", "Save the mask as a grey picture",
+           "mask.export_mask", ("Ctrl+Shift+M",), "", "mask"),
+    Action("show_mask", "Show Mask", "Mask", "Show or hide the marks",
+           "mask.show", ("O",), "mask", checkable=True, line=True),
+    Action("mask_colour", "Next Mask Colour", "Mask", "Show the marks in another colour",
+           "mask.next_colour", ("Shift+O",)),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),
@@ -119,7 +148,7 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Document, State
+from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
@@ -40,6 +41,16 @@ class FileStore:
         from photofix.files.save import save
 
         return save(photo, path, overwrite=True)
+
+    def load_mask(self, path: Path, photo: Photo) -> Mask:
+        from photofix.files.masks import load_mask
+
+        return load_mask(path, photo, max_pixels=self._max_pixels, soft=True)
+
+    def save_mask(self, mask: Mask, path: Path, *, overwrite: bool) -> Any:
+        from photofix.files.masks import save_mask
+
+        return save_mask(mask, path, overwrite=overwrite)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from photofix.core.mask_edit import WIDEST
+
 MOST_RECENT = 10
+FIRST_AMOUNT = 4.0  # pixels
 
 
 class Remembered:
@@ -32,6 +35,34 @@ class Remembered:
     @first_steps.setter
     def first_steps(self, show: bool) -> None:
         self._store.setValue("first_steps", "true" if show else "false")
+
+    @property
+    def repair_on_release(self) -> bool:
+        """Is what was just marked repaired at once?"""
+        return str(self._store.value("repair_on_release", "false")) == "true"
+
+    @repair_on_release.setter
+    def repair_on_release(self, on: bool) -> None:
+        self._store.setValue("repair_on_release", "true" if on else "false")
+
+    @property
+    def mask_colour(self) -> str:
+        return str(self._store.value("mask_colour", ""))
+
+    @mask_colour.setter
+    def mask_colour(self, name: str) -> None:
+        self._store.setValue("mask_colour", name)
+
+    def amount(self, kind: str) -> float:
+        """By how many pixels the mask was changed last: kind is "grow", "shrink" or "feather"."""
+        try:
+            amount = float(str(self._store.value(f"amount_{kind}", FIRST_AMOUNT)))
+        except ValueError:
+            return FIRST_AMOUNT
+        return amount if 1 <= amount <= WIDEST else FIRST_AMOUNT
+
+    def set_amount(self, kind: str, amount: float) -> None:
+        self._store.setValue(f"amount_{kind}", str(amount))
 
     @property
     def recent(self) -> list[Path]:

@@ -32,18 +32,18 @@ from photofix.gui.document_model import DocumentModel
 from photofix.gui.hints import HintBar
 from photofix.gui.icons import SIZE, icon
 from photofix.gui.messages import Message, MessageBar
-from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
+from photofix.gui.panels.tool_panel import ToolPanel
 from photofix.gui.photo_files import FileStore, PhotoFiles
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
-from photofix.gui.tools.brush import BrushTool
+from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Workers
@@ -51,8 +51,8 @@ from photofix.ops.base import Models, Operation
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
+TOOLS = ("brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", None, "undo", "redo", None, "clear_mask",
+         "show_mask", None, "before", "split", None, "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):
@@ -78,12 +78,12 @@ class Window(QMainWindow):
         self.workers = Workers(self)
         self.model = DocumentModel(self)
         self.asking: Asking = asking or Dialogs(self)
-        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
+        self.store, self.files = store, PhotoFiles(self.model, self.workers, self.asking, store, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.canvas.set_tool(BrushTool(self.model, self.brush))
-        self.commands = Commands(self, self.open_sample)
+        self.toolbox = Toolbox(self.model, self.canvas, self.brush, self.workers.run_in_background, self)
+        self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self._closing = self._warm = False
         self._build(operation)
@@ -99,14 +99,13 @@ class Window(QMainWindow):
         self.queue = QueuePanel(self.workers)
         self.messages = MessageBar()
         self.hints = HintBar()
-        self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
+        self.stage = Stage(self.canvas, [self.hints, self.messages, self.commands.mask.bar], [self.queue])
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
-        title = of_operation(operation.title)
         self.sections = [
-            Section(title, self.operation),
-            Section(self.tr("Brush"), BrushPanel(self.brush)),
+            Section(of_operation(operation.title), self.operation),
+            Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"])),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
         ]
@@ -163,7 +162,7 @@ class Window(QMainWindow):
         self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
-        self.brush.changed.connect(self.show_tool)
+        self.toolbox.chosen.connect(self.show_tool)
         self.operation.wanted.connect(self.repairs.start)
         self.repairs.done.connect(self._repaired)
         self.repairs.refused.connect(self.show_error)
@@ -195,8 +194,8 @@ class Window(QMainWindow):
                 self.actions_[row.id].setIcon(self.icon(row.icon))
         for section in self.sections:
             section.dress(self.icon)
-        self.messages.dress(self.icon)
-        self.hints.dress(self.icon)
+        for dress in (self.messages.dress, self.hints.dress, self.commands.mask.bar.dress):
+            dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
@@ -236,8 +235,9 @@ class Window(QMainWindow):
         self.actions_["split"].setChecked(mode == "split")
 
     def show_tool(self) -> None:
-        self.actions_["brush"].setChecked(not self.brush.erase)
-        self.actions_["eraser"].setChecked(self.brush.erase)
+        for name in self.toolbox.actions:
+            self.actions_[name].setChecked(name == self.toolbox.action)
+        self.sections[1].set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
 

@@ -1,16 +1,19 @@
-"""The brush's settings, shared by its tool, the canvas and the tool options."""
+"""What is set for the tools, shared by them, their keys and their options."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 SMALLEST, LARGEST = 1.0, 5000.0
+LARGEST_FEATHER = 250.0
 SIZE_STEP = 1.15
 HARDNESS_STEP = 0.1
 
 
 class BrushSettings(QObject):
-    """Size (diameter in photo pixels), hardness, opacity (both 0..1), erase. Values out of range are clamped."""
+    """The brush's size (diameter in photo pixels), hardness and opacity (both 0..1); for all tools: erase (subtract);
+    for shapes: feather (photo pixels over which their edge falls to either side). Values out of range are clamped.
+    """
 
     changed = Signal()
 
@@ -18,6 +21,7 @@ class BrushSettings(QObject):
         super().__init__(parent)
         self._size, self._hardness, self._opacity = 40.0, 0.8, 1.0
         self._erase = False
+        self._feather = 0.0
         self._pressure_scales_size = True
 
     @property
@@ -51,6 +55,14 @@ class BrushSettings(QObject):
     @erase.setter
     def erase(self, erase: bool) -> None:
         self._set("_erase", bool(erase))
+
+    @property
+    def feather(self) -> float:
+        return self._feather
+
+    @feather.setter
+    def feather(self, feather: float) -> None:
+        self._set("_feather", min(LARGEST_FEATHER, max(0.0, float(feather))))
 
     @property
     def pressure_scales_size(self) -> bool:
