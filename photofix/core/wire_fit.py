@@ -61,9 +61,7 @@ def fit(pixels: NDArray[Any], line: Points, light: NDArray[np.bool_], step: floa
 
 def _moved(profiles: Floats, offsets: NDArray[np.float64], shifts: NDArray[np.float64]) -> Floats:
     """Profiles with their centres at 0, without their linear background."""
-    moved = np.stack(
-        [np.interp(offsets + shift, offsets, row) for row, shift in zip(profiles, shifts, strict=True)]
-    )
+    moved = np.stack([np.interp(offsets + shift, offsets, row) for row, shift in zip(profiles, shifts, strict=True)])
     outer = np.abs(offsets) > REACH / 2
     return np.asarray(moved - np.median(moved[:, outer], axis=1, keepdims=True), np.float32)
 

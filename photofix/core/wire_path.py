@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,7 @@ FINE_COLUMNS = 1800  # of the second
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
 CERTAIN = 0.5
+SIMPLER = 0.1  # pixels
 COARSE_WIDTHS = (1, 2, 3, 5, 7, 10)
 
 
@@ -53,6 +55,12 @@ def joined(pieces: list[WirePath]) -> WirePath:
 def straight(start: Points, end: Points, width: float | None = None) -> WirePath:
     """The straight line between two points, which follows no wire."""
     return WirePath(np.stack([start, end]).astype(np.float64), width or PLAIN_WIDTH, False)
+
+
+def simplified(points: Points) -> Points:
+    """The polyline with as few of its points as keep it within a tenth of a pixel of itself."""
+    kept = cv2.approxPolyDP(points.astype(np.float32)[:, None], SIMPLER, False)
+    return np.asarray(kept[:, 0], np.float64)
 
 
 def piece(

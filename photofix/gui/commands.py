@@ -63,10 +63,10 @@ class Commands(QObject):
     # Brush
 
     def smaller(self) -> None:
-        self._brush.step_size(-1)
+        self._window.toolbox.step_size(-1)
 
     def larger(self) -> None:
-        self._brush.step_size(1)
+        self._window.toolbox.step_size(1)
 
     def softer(self) -> None:
         self._brush.step_hardness(-1)

@@ -50,6 +50,9 @@ class MaskCommands(QObject):
         self._toolbox.settings.erase = True
         self._toolbox.choose("brush")
 
+    def wire(self, _on: bool) -> None:
+        self._toolbox.choose("wire")
+
     def lasso(self, _on: bool) -> None:
         self._toolbox.choose("lasso")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import State
@@ -26,13 +29,13 @@ class Toolbox(QObject):
     ) -> None:
         """run: where large changes are computed."""
         super().__init__(parent)
-        self._model, self._canvas, self.settings = model, canvas, settings
+        self._model, self._canvas, self.settings, self._run = model, canvas, settings, run
         self.changes = MaskChanges(model, run)
         self._rows = {row.id: row for row in TOOLS}
         self._tools: dict[str, Tool] = {row.id: row.make(self, settings) for row in TOOLS}
         self.current = TOOLS[0].id
         canvas.set_tool(self._tools[self.current])
-        canvas.size_turned.connect(settings.step_size)
+        canvas.size_turned.connect(self.step_size)
         settings.changed.connect(self.chosen)
 
     @property
@@ -69,7 +72,17 @@ class Toolbox(QObject):
         if self._canvas.tool is tool:
             self._canvas.set_tool(self.tool)
 
+    def step_size(self, steps: int) -> None:
+        """Make what the tool paints wider (positive) or narrower."""
+        if self.current == "wire":
+            self.settings.step_wire_width(steps)
+        else:
+            self.settings.step_size(steps)
+
     # What the tools write to
+
+    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._run(work, done)
 
     @property
     def state(self) -> State | None:

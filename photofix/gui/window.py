@@ -51,7 +51,7 @@ from photofix.ops.base import Models, Operation
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", None, "undo", "redo", None, "clear_mask",
+TOOLS = ("brush", "eraser", "wire", "lasso", "polygon", "rectangle", "ellipse", None, "undo", "redo", None, "clear_mask",
          "show_mask", None, "before", "split", None, "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 

@@ -78,7 +78,9 @@ def draw(photo: Picture, line: Points, width: float, colour: Points, share: floa
     for y in range(0, photo.shape[0], step):
         for x in range(0, photo.shape[1], step):
             reach = width + 4
-            near = ((line > (x - reach - 4, y - reach - 4)) & (line < (x + step + reach + 4, y + step + reach + 4))).all(1)
+            near = (
+                (line > (x - reach - 4, y - reach - 4)) & (line < (x + step + reach + 4, y + step + reach + 4))
+            ).all(1)
             if not near.any():
                 continue
             first, last = np.flatnonzero(near)[[0, -1]]
@@ -95,7 +97,9 @@ def draw(photo: Picture, line: Points, width: float, colour: Points, share: floa
 def wire(rng: np.random.Generator, photo: Picture, line: Points, width: float, light: bool) -> tuple[Picture, float]:
     """(photo with the wire, its contrast). A quarter of the wires let the background through."""
     for _ in range(40):
-        colour = rng.uniform(150, 255) + rng.uniform(-12, 12, 3) if light else rng.uniform(0, 80) + rng.uniform(-12, 12, 3)
+        colour = (
+            rng.uniform(150, 255) + rng.uniform(-12, 12, 3) if light else rng.uniform(0, 80) + rng.uniform(-12, 12, 3)
+        )
         colour = np.clip(colour, 0, 255)
         share = 1.0 if rng.random() < 0.75 else float(rng.uniform(0.5, 0.9))
         at = np.clip(line.astype(int), 0, np.array(photo.shape[1::-1]) - 1)
@@ -152,9 +156,7 @@ def measure(photo: Picture, name: str, seed: int, width: int, large: bool, pictu
     started = time.perf_counter()
     path = trace(broken, clicks)
     seconds = time.perf_counter() - started
-    case = Case(
-        name, width, kind, contrast, distance(path.points, line), abs(path.width - width), seconds, path.found
-    )
+    case = Case(name, width, kind, contrast, distance(path.points, line), abs(path.width - width), seconds, path.found)
     if pictures is not None and not case.good:
         keep(pictures, broken, line, path, case, large)
     return case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -45,6 +46,9 @@ class FakeModel(QObject):
         mask = change(self.now.mask)
         if mask is not self.now.mask:
             self.push(label, self.now.with_mask(mask))
+
+    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        done(work())
 
     def undo(self) -> None:
         assert self.document is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photofix.gui.panels.fields import NumberField
 from photofix.gui.toolbox import Toolbox
-from photofix.gui.tools.settings import LARGEST, LARGEST_FEATHER, SMALLEST
+from photofix.gui.tools.settings import LARGEST, LARGEST_FEATHER, SMALLEST, WIDEST_MARGIN, WIDEST_WIRE
+from photofix.gui.wording import of_action
 
 
 class ToolPanel(QWidget):
@@ -47,7 +48,21 @@ class ToolPanel(QWidget):
                 self.tr("Feather"), "feather", 0, LARGEST_FEATHER, unit=self.tr("px"), curved=True,
                 tip=self.tr("How many photo pixels the shape's edge is softened to either side"),
             ),
+            "wire_width": self._field(
+                self.tr("Width"), "wire_width", 1, WIDEST_WIRE, unit=self.tr("px"), curved=True, step=0.5, automatic=True,
+                tip=self.tr("The wire's width in photo pixels; by itself it is measured  ([ and ])"),
+            ),
+            "wire_margin": self._field(
+                self.tr("Margin"), "wire_margin", 0, WIDEST_MARGIN, unit=self.tr("px"), curved=True, step=0.5,
+                tip=self.tr("How many photo pixels to either side of the wire are marked, too"),
+            ),
         }  # fmt: skip
+        self.snap = QCheckBox(self.tr("Snap to the wire"))
+        self.snap.setToolTip(self.tr("The path follows the thin line between the points  (Alt or Ctrl: straight)"))
+        self.snap.toggled.connect(lambda on: setattr(self._settings, "wire_snap", on))
+        self.advice = QLabel(wordWrap=True)
+        self.advice.setObjectName("quiet")
+        self.parts = {**self.fields, "wire_snap": self.snap, "advice": self.advice}  # by option
         self.repair = QCheckBox(repair_on_release.text())
         self.repair.setToolTip(repair_on_release.toolTip())
         self.repair.setChecked(repair_on_release.isChecked())
@@ -57,8 +72,8 @@ class ToolPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(modes)
-        for field in self.fields.values():
-            column.addWidget(field)
+        for part in self.parts.values():
+            column.addWidget(part)
         column.addWidget(self.repair)
         self.add.clicked.connect(self._write_mode)
         self.subtract.clicked.connect(self._write_mode)
@@ -67,13 +82,16 @@ class ToolPanel(QWidget):
 
     def _field(
         self, title: str, name: str, low: float, high: float, *, unit: str, tip: str, share: float = 1,
-        curved: bool = False,
+        curved: bool = False, step: float = 1, automatic: bool = False,
     ) -> NumberField:  # fmt: skip
         """share: what the setting's 1 is in the field."""
-        field = NumberField(title, low, high, getattr(self._settings, name) * share, unit=unit, curved=curved)
+        field = NumberField(
+            title, low, high, _times(getattr(self._settings, name), share),
+            unit=unit, curved=curved, step=step, automatic=automatic,
+        )  # fmt: skip
         field.setToolTip(tip)
         field.setProperty("share", share)
-        field.changed.connect(lambda value: setattr(self._settings, name, value / share))
+        field.changed.connect(lambda value: setattr(self._settings, name, _times(value, 1 / share)))
         return field
 
     def _write_mode(self) -> None:
@@ -82,10 +100,21 @@ class ToolPanel(QWidget):
     def _read(self) -> None:
         (self.subtract if self._settings.erase else self.add).setChecked(True)
         for name, field in self.fields.items():
-            field.setVisible(name in self._toolbox.row.options)
             field.blockSignals(True)
-            field.set_value(getattr(self._settings, name) * field.property("share"))
+            field.set_value(_times(getattr(self._settings, name), field.property("share")))
             field.blockSignals(False)
+        for name, part in self.parts.items():
+            part.setVisible(name in self._toolbox.row.options)
+        found = self._settings.wire_found
+        self.fields["wire_width"].box.setSpecialValueText(
+            self.tr("Automatic") if found is None else self.tr("Auto: {0:.1f} px").format(found)
+        )
+        self.snap.setChecked(self._settings.wire_snap)
+        self.advice.setText(of_action(self._settings.advice))
+
+
+def _times(value: float | None, share: float) -> float | None:
+    return None if value is None else value * share
 
 
 def _ctrl_alt() -> str:

@@ -110,6 +110,13 @@ class MaskWriter(Writer, Protocol):
         """
 
 
+class BackgroundWriter(MaskWriter, Protocol):
+    """What tools that compute need."""
+
+    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> object:
+        """Do `work` on another thread and hand what it returns to `done` on this one."""
+
+
 class Tool(Protocol):
     """A tool of the canvas. `settings` (or another QObject) has a signal `changed`: outline or `shown` are new.
 

@@ -40,7 +40,7 @@ def test_marking_and_wiping(window: Window, panel: Any) -> None:
 @pytest.mark.parametrize("row", TOOLS, ids=lambda row: row.id)
 def test_a_tool_shows_its_options_and_no_others(window: Window, panel: Any, row: Any) -> None:
     window.actions_[row.id].trigger()
-    shown = {name for name, field in panel.fields.items() if field.isVisible()}
+    shown = {name for name, part in panel.parts.items() if part.isVisible()}
     assert shown == set(row.options)
     assert window.sections[1].title.text() == window.actions_[row.id].text()
 
