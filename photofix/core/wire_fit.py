@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.wire_search import Floats, Frame, Points, arc_length
+from photofix.core.wire_search import Floats, Frame, Points, arc_length, luma
 
 REACH = 22.0  # pixels to each side that are looked at
 FINE = 0.5  # pixels between samples across the wire
@@ -40,7 +40,7 @@ def fit(pixels: NDArray[Any], line: Points, light: NDArray[np.bool_], step: floa
     frame = Frame.along(line, step, offsets)
     where = np.linspace(0, 1, len(frame.spine))
     signs = np.where(np.interp(where, np.linspace(0, 1, len(light)), light) > 0.5, -1.0, 1.0).astype(np.float32)
-    grey = frame.grey(pixels).astype(np.float32) * signs
+    grey = luma(frame.sample(pixels)).astype(np.float32) * signs
     if pixels.dtype != np.uint8:
         grey *= np.float32(255 / 65535)
     span = max(STRETCH, float(arc_length(line)[-1]) / STRETCHES)

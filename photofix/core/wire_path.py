@@ -9,8 +9,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.wire_fit import fit
-from photofix.core.wire_search import Frame, Points, best_path, evidence, to_levels
+from photofix.core.wire_fit import Fit, fit
+from photofix.core.wire_search import (
+    OUTSIDE,
+    Floats,
+    Frame,
+    Points,
+    best_path,
+    evidence,
+    likeness,
+    luma,
+    to_levels,
+)
 
 SNAP = 6.0  # pixels that a click may lie beside the wire
 SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
@@ -19,7 +29,9 @@ COLUMNS = 900  # of the first search
 FINE_COLUMNS = 1800  # of the second
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
-CERTAIN = 0.5
+CERTAIN = 0.5  # below, there is no wire
+SURE = 0.8  # below, a long wire is searched for again with what is known of its colour, too
+TWICE = 2000.0  # pixels: a shorter one always is
 SIMPLER = 0.1  # pixels
 COARSE_WIDTHS = (1, 2, 3, 5, 7, 10)
 
@@ -71,41 +83,87 @@ def piece(
     length = float(np.hypot(*(chord[1] - chord[0])))
     if length < SHORTEST:
         return straight(start, end, width)
-    coarse, _ = _coarse(pixels, chord, length, snap)
-    fine, light = _fine(pixels, coarse, length, snap)
-    fitted = fit(pixels, fine, light, max(1.0, length / FINE_COLUMNS), width)
+    corridor = _Corridor.between(pixels, chord, length, snap)
+    fitted = _fitted(pixels, corridor, None, width)
+    if length <= TWICE or fitted.certainty < SURE:
+        again = _fitted(pixels, corridor, _colour(pixels, fitted.points), width)
+        fitted = again if again.certainty >= fitted.certainty - 0.1 else fitted
     if fitted.certainty < CERTAIN:
         return straight(start, end, width)
     return WirePath(fitted.points, fitted.width, True)
 
 
-def _coarse(pixels: NDArray[Any], chord: Points, length: float, snap: float) -> tuple[Points, float]:
-    """The wire's course to a few pixels, found in the whole corridor."""
-    step = max(1.0, length / COLUMNS)
-    pool = max(1, int(step / 2))
-    half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
-    frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
-    clues = evidence(to_levels(frame.grey(pixels)), COARSE_WIDTHS, pool)
-    middle = frame.offsets.reshape(-1, pool).mean(1)
-    rows, columns = len(middle), len(frame.spine)
-    t = np.linspace(0, 1, columns)
-    allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
-    outside = np.abs(middle)[None] > allowed[:, None]
-    pooled = Frame(frame.spine, frame.normal, middle)
-    outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
-    for clue in clues:
-        clue[outside] = -4
-    price = np.where(np.abs(middle) <= snap + pool, (middle / snap) ** 2 * 2, np.inf).astype(np.float32)
-    found = best_path(clues, price, price, STEEPEST * step / pool)
-    return frame.places(np.interp(found.rows, np.arange(rows), middle)), found.strength
+@dataclass(frozen=True)
+class _Corridor:
+    """What the search goes through: the strip along the chord."""
+
+    frame: Frame
+    samples: NDArray[np.uint8]
+    clues: list[Floats]
+    pool: int
+    length: float
+    snap: float
+
+    @classmethod
+    def between(cls, pixels: NDArray[Any], chord: Points, length: float, snap: float) -> _Corridor:
+        step = max(1.0, length / COLUMNS)
+        pool = max(1, int(step / 2))
+        half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
+        frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
+        samples = to_levels(frame.sample(pixels))
+        clues = evidence(luma(samples), COARSE_WIDTHS, pool)
+        middle = frame.offsets.reshape(-1, pool).mean(1)
+        t = np.linspace(0, 1, len(frame.spine))
+        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
+        outside = np.abs(middle)[None] > allowed[:, None]
+        pooled = Frame(frame.spine, frame.normal, middle)
+        outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
+        for clue in clues:
+            clue[outside] = OUTSIDE
+        return cls(frame, samples, clues, pool, length, snap)
+
+    @property
+    def step(self) -> float:
+        return max(1.0, self.length / COLUMNS)
+
+    def course(self, colour: NDArray[np.float64] | None) -> Points:
+        """The wire's course to a few pixels; colour: of the wire, in levels, if it is known."""
+        middle = self.frame.offsets.reshape(-1, self.pool).mean(1)
+        clues = self.clues
+        if colour is not None:
+            alike = likeness(self.samples, colour, self.pool)
+            clues = [clue + alike for clue in clues]
+        allowed = np.abs(middle) <= self.snap + self.pool
+        price = np.where(allowed, (middle / self.snap) ** 2 * 2, np.inf).astype(np.float32)
+        found = best_path(clues, price, price, STEEPEST * self.step / self.pool)
+        return self.frame.places(np.interp(found.rows, np.arange(len(middle)), middle))
 
 
-def _fine(pixels: NDArray[Any], line: Points, length: float, snap: float) -> tuple[Points, NDArray[np.bool_]]:
-    """The course to a pixel, found in a narrow band around a coarse one."""
-    step = max(1.0, length / FINE_COLUMNS)
-    half = 24 + round(length / COLUMNS)
+def _fitted(
+    pixels: NDArray[Any], corridor: _Corridor, colour: NDArray[np.float64] | None, width: float | None
+) -> Fit:
+    fine, light = _fine(pixels, corridor.course(colour), corridor, colour)
+    return fit(pixels, fine, light, max(1.0, corridor.length / FINE_COLUMNS), width)
+
+
+def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
+    """The median colour along a line, in levels."""
+    samples = to_levels(Frame.along(line, 1.0, np.zeros(1)).sample(pixels))
+    return np.median(samples.reshape(-1, samples.shape[2] if samples.ndim == 3 else 1), axis=0)
+
+
+def _fine(
+    pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None
+) -> tuple[Points, NDArray[np.bool_]]:
+    """The course to a pixel, found in a narrow band around a coarse one; is the wire light, at each point?"""
+    step = max(1.0, corridor.length / FINE_COLUMNS)
+    half = 24 + round(corridor.step)
     frame = Frame.along(line, step, np.arange(-half, half + 1).astype(np.float64))
-    clues = evidence(to_levels(frame.grey(pixels)), COARSE_WIDTHS, 1)
-    price = ((frame.offsets / snap) ** 2).astype(np.float32)
+    samples = to_levels(frame.sample(pixels))
+    clues = evidence(luma(samples), COARSE_WIDTHS, 1)
+    if colour is not None:
+        alike = likeness(samples, colour, 1)
+        clues = [clue + alike for clue in clues]
+    price = ((frame.offsets / corridor.snap) ** 2).astype(np.float32)
     found = best_path(clues, price, price, 0.25 * step)
     return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets)), found.light

@@ -28,6 +28,8 @@ OUTSIDE = -4.0  # evidence beyond the photo's border
 TEXTURE = (65, 33)  # rows and columns over which the texture is measured
 PIECE = 16  # columns of a straight piece
 BEND = 0.35  # price of a bend by one step of slope, in units of evidence; grows with its square
+LIKE = 4.0  # evidence that the very colour of the wire is
+TOLERANCE = 18.0  # levels: sigma of a wire's colour along it
 TURN = 12.0  # price of a change between dark and light
 
 
@@ -53,8 +55,8 @@ class Frame:
         """The photo points that lie the given offsets (one per column) from the spine."""
         return self.spine + self.normal * offsets[:, None]
 
-    def grey(self, pixels: NDArray[Any]) -> NDArray[Any]:
-        """The photo's luma on the grid: rows × columns, of the photo's dtype, edge pixels repeated beyond it."""
+    def sample(self, pixels: NDArray[Any]) -> NDArray[Any]:
+        """The photo on the grid: rows × columns (× 3), of the photo's dtype, edge pixels repeated beyond it."""
         x = (self.spine[:, 0] - 0.5).astype(np.float32), self.normal[:, 0].astype(np.float32)
         y = (self.spine[:, 1] - 0.5).astype(np.float32), self.normal[:, 1].astype(np.float32)
         down = self.offsets.astype(np.float32)[:, None]
@@ -78,7 +80,7 @@ def interpolated(at: NDArray[np.float64], known: NDArray[np.float64], points: Po
 
 
 def _sampled(pixels: NDArray[Any], x: Floats, y: Floats) -> NDArray[Any]:
-    """Bilinear samples of the photo's luma at pixel indices."""
+    """Bilinear samples of the photo's colours at pixel indices; an alpha channel is left out."""
     height, width = pixels.shape[:2]
     left, top = max(0, min(width - 1, int(x.min()) - 1)), max(0, min(height - 1, int(y.min()) - 1))
     right, bottom = max(left + 1, min(width, int(x.max()) + 3)), max(top + 1, min(height, int(y.max()) + 3))
@@ -89,18 +91,31 @@ def _sampled(pixels: NDArray[Any], x: Floats, y: Floats) -> NDArray[Any]:
     found = cv2.remap(crop, x - np.float32(left), y - np.float32(top), cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
     if found.ndim == 2:
         return found
-    if found.shape[2] >= 3:
-        return cv2.cvtColor(found, cv2.COLOR_RGB2GRAY if found.shape[2] == 3 else cv2.COLOR_RGBA2GRAY)
-    return np.ascontiguousarray(found[..., 0])
+    return np.ascontiguousarray(found[..., :3] if found.shape[2] >= 3 else found[..., 0])
 
 
-def to_levels(grey: NDArray[Any]) -> NDArray[np.uint8]:
-    """A grey crop in 8 bits; 16-bit ones are stretched to their own range, so that dark photos keep their lines."""
-    if grey.dtype == np.uint8:
-        return grey
-    low, high = np.percentile(grey[::4, ::4], (0.5, 99.5))
+def luma(samples: NDArray[Any]) -> NDArray[Any]:
+    """rows × columns (× 3) to rows × columns."""
+    return samples if samples.ndim == 2 else cv2.cvtColor(samples, cv2.COLOR_RGB2GRAY)
+
+
+def to_levels(samples: NDArray[Any]) -> NDArray[np.uint8]:
+    """Samples in 8 bits; 16-bit ones are stretched to their own range, so that dark photos keep their lines."""
+    if samples.dtype == np.uint8:
+        return samples
+    low, high = np.percentile(samples[::4, ::4], (0.5, 99.5))
     scale = 255 / max(high - low, 2048.0)
-    return cv2.convertScaleAbs(np.clip(grey, low, high).astype(np.float32), None, scale, -low * scale)
+    return cv2.convertScaleAbs(np.clip(samples, low, high).astype(np.float32), None, scale, -low * scale)
+
+
+def likeness(samples: NDArray[np.uint8], colour: NDArray[np.float64], pool: int) -> Floats:
+    """How much each place has a colour: columns × ceil(rows / pool), 0..LIKE. Of `pool` rows the best counts."""
+    away = cv2.absdiff(samples, tuple(float(value) for value in np.resize(colour, 4)))
+    if away.ndim == 3:
+        away = cv2.transform(away, np.full((1, 3), 1 / 3, np.float32))
+    levels = 255 * np.exp(-0.5 * (np.arange(256) / TOLERANCE) ** 2)
+    alike = _pooled(cv2.LUT(away, levels.astype(np.uint8)), pool)
+    return np.ascontiguousarray(alike.T * np.float32(LIKE / 255))
 
 
 def evidence(grey: NDArray[np.uint8], widths: tuple[int, ...], pool: int) -> list[Floats]:
@@ -133,12 +148,17 @@ def _shifted(side: NDArray[np.uint8], width: int, sign: int) -> NDArray[np.uint8
     return side[rows]
 
 
+def _pooled(values: NDArray[np.uint8], pool: int) -> NDArray[np.uint8]:
+    """The best of every `pool` rows."""
+    if pool == 1:
+        return values
+    padded = np.pad(values, ((0, -len(values) % pool), (0, 0)), mode="edge")
+    return np.asarray(padded.reshape(-1, pool, values.shape[1]).max(1))
+
+
 def _in_texture(response: NDArray[np.uint8], pool: int) -> Floats:
-    rows, columns = response.shape
-    if pool > 1:
-        spare = -rows % pool
-        padded = np.pad(response, ((0, spare), (0, 0)), mode="edge")
-        response = padded.reshape(-1, pool, columns).max(1)
+    response = _pooled(response, pool)
+    columns = response.shape[1]
     size = (min(columns | 1, TEXTURE[1]), min(len(response) | 1, max(9, TEXTURE[0] // pool | 1)))
     texture = cv2.blur(response.astype(np.float32), size, borderType=cv2.BORDER_REFLECT_101)
     strength = response / (texture + np.float32(FLOOR))
