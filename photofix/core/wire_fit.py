@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.wire_search import Floats, Frame, Points, arc_length, luma
+from photofix.core.wire_search import Floats, Frame, Points, arc_length
 
 REACH = 22.0  # pixels to each side that are looked at
 FINE = 0.5  # pixels between samples across the wire
@@ -30,23 +31,23 @@ class Fit:
     certainty: float
 
 
-def fit(pixels: NDArray[Any], line: Points, light: NDArray[np.bool_], step: float, hint: float | None) -> Fit:
+def fit(pixels: NDArray[Any], line: Points, step: float, hint: float | None) -> Fit:
     """Fit a bar along a polyline.
 
-    light: whether the wire is lighter than its surroundings, at each point of the line. step: pixels between columns.
-    hint: a known width in pixels; None to measure it.
+    step: pixels between columns. hint: a known width in pixels; None to measure it.
     """
     offsets = np.arange(-REACH, REACH + FINE / 2, FINE)
     frame = Frame.along(line, step, offsets)
-    where = np.linspace(0, 1, len(frame.spine))
-    signs = np.where(np.interp(where, np.linspace(0, 1, len(light)), light) > 0.5, -1.0, 1.0).astype(np.float32)
-    grey = luma(frame.sample(pixels)).astype(np.float32) * signs
-    if pixels.dtype != np.uint8:
-        grey *= np.float32(255 / 65535)
+    samples = frame.sample(pixels)
+    if samples.ndim == 2:
+        samples = samples[..., None]
     span = max(STRETCH, float(arc_length(line)[-1]) / STRETCHES)
     count = max(1, round(float(arc_length(line)[-1]) / span))
-    borders = np.round(np.linspace(0, grey.shape[1], count + 1)).astype(int)
-    profiles = np.stack([grey[:, a:b].mean(1) for a, b in zip(borders[:-1], borders[1:], strict=True)])
+    borders = np.round(np.linspace(0, samples.shape[1], count + 1)).astype(int)
+    stretches = np.stack([samples[:, a:b].mean(1, dtype=np.float32) for a, b in pairwise(borders)])
+    if pixels.dtype != np.uint8:
+        stretches *= np.float32(255 / 65535)
+    profiles = _darkened(stretches, offsets)
     width = hint
     shifts = np.zeros(count)
     for _ in range(2):
@@ -57,6 +58,16 @@ def fit(pixels: NDArray[Any], line: Points, light: NDArray[np.bool_], step: floa
     middle = (borders[:-1] + borders[1:]) / 2
     away = np.interp(np.arange(len(frame.spine)), middle, shifts)
     return Fit(frame.places(away), float(width or 1.0), sure)
+
+
+def _darkened(stretches: Floats, offsets: NDArray[np.float64]) -> Floats:
+    """Stretch × offset × colour to stretch × offset: projected onto the line from the colour of the surroundings to
+    that of the wire, so that the wire is dark whatever it differs in."""
+    wire = np.median(stretches[:, np.abs(offsets) <= FINE].mean(1), axis=0)
+    beside = (np.abs(offsets) > 6) & (np.abs(offsets) < 14)
+    toward = np.median(stretches[:, beside], axis=1) - wire
+    toward /= np.maximum(np.linalg.norm(toward, axis=1, keepdims=True), 1e-3)
+    return np.asarray(np.einsum("soc,sc->so", stretches, toward), np.float32)
 
 
 def _moved(profiles: Floats, offsets: NDArray[np.float64], shifts: NDArray[np.float64]) -> Floats:

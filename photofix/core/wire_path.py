@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -33,7 +34,8 @@ CERTAIN = 0.5  # below, there is no wire
 SURE = 0.8  # below, a long wire is searched for again with what is known of its colour, too
 TWICE = 2000.0  # pixels: a shorter one always is
 SIMPLER = 0.1  # pixels
-COARSE_WIDTHS = (1, 2, 3, 5, 7, 10)
+WIDTHS = (1, 2, 3, 5, 7, 10)  # pixels: of the bars that are looked for
+OPPONENTS = np.array([[0.5, -0.5, 0, 128], [0.25, 0.25, -0.5, 128]], np.float32)  # red-green, yellow-blue
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def trace(pixels: NDArray[Any], clicks: Points, *, width: float | None = None, s
     pixels: H×W×C uint8 or uint16, read only along the way. clicks: N×2 (N >= 2) points in photo pixels. width: the
     wire's width if it is known, in pixels. snap: how far beside the wire a click may lie, in pixels.
     """
-    pieces = [piece(pixels, a, b, width=width, snap=snap) for a, b in zip(clicks[:-1], clicks[1:], strict=True)]
+    pieces = [piece(pixels, a, b, width=width, snap=snap) for a, b in pairwise(clicks)]
     return joined(pieces)
 
 
@@ -111,7 +113,7 @@ class _Corridor:
         half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
         frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
         samples = to_levels(frame.sample(pixels))
-        clues = evidence(luma(samples), COARSE_WIDTHS, pool)
+        clues = _clues(samples, pool, colours=length <= TWICE)
         middle = frame.offsets.reshape(-1, pool).mean(1)
         t = np.linspace(0, 1, len(frame.spine))
         allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
@@ -139,11 +141,19 @@ class _Corridor:
         return self.frame.places(np.interp(found.rows, np.arange(len(middle)), middle))
 
 
-def _fitted(
-    pixels: NDArray[Any], corridor: _Corridor, colour: NDArray[np.float64] | None, width: float | None
-) -> Fit:
-    fine, light = _fine(pixels, corridor.course(colour), corridor, colour)
-    return fit(pixels, fine, light, max(1.0, corridor.length / FINE_COLUMNS), width)
+def _fitted(pixels: NDArray[Any], corridor: _Corridor, colour: NDArray[np.float64] | None, width: float | None) -> Fit:
+    fine = _fine(pixels, corridor.course(colour), corridor, colour)
+    return fit(pixels, fine, max(1.0, corridor.length / FINE_COLUMNS), width)
+
+
+def _clues(samples: NDArray[np.uint8], pool: int, *, colours: bool) -> list[Floats]:
+    """Evidence for a dark and for a light line; with `colours` also for one that differs in hue alone."""
+    clues = evidence(luma(samples), WIDTHS, pool)
+    if colours and samples.ndim == 3:
+        for plane in cv2.split(cv2.transform(samples, OPPONENTS)):
+            hue = np.maximum(*evidence(plane, WIDTHS, pool))
+            clues = [np.maximum(clue, hue) for clue in clues]
+    return clues
 
 
 def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
@@ -152,18 +162,16 @@ def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
     return np.median(samples.reshape(-1, samples.shape[2] if samples.ndim == 3 else 1), axis=0)
 
 
-def _fine(
-    pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None
-) -> tuple[Points, NDArray[np.bool_]]:
-    """The course to a pixel, found in a narrow band around a coarse one; is the wire light, at each point?"""
+def _fine(pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None) -> Points:
+    """The course to a pixel, found in a narrow band around a coarse one."""
     step = max(1.0, corridor.length / FINE_COLUMNS)
     half = 24 + round(corridor.step)
     frame = Frame.along(line, step, np.arange(-half, half + 1).astype(np.float64))
     samples = to_levels(frame.sample(pixels))
-    clues = evidence(luma(samples), COARSE_WIDTHS, 1)
+    clues = _clues(samples, 1, colours=True)
     if colour is not None:
         alike = likeness(samples, colour, 1)
         clues = [clue + alike for clue in clues]
     price = ((frame.offsets / corridor.snap) ** 2).astype(np.float32)
     found = best_path(clues, price, price, 0.25 * step)
-    return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets)), found.light
+    return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets))

@@ -167,10 +167,9 @@ def _in_texture(response: NDArray[np.uint8], pool: int) -> Floats:
 
 @dataclass(frozen=True)
 class Found:
-    """A path through the evidence: its row at each column, whether the line is light there, mean evidence 0..1."""
+    """A path through the evidence: its row at each column, mean evidence 0..1."""
 
     rows: NDArray[np.float64]
-    light: NDArray[np.bool_]
     strength: float
 
 
@@ -249,17 +248,14 @@ def _traced(
 ) -> Found:
     kind, slope, row = (int(index) for index in np.unravel_index(int(np.argmax(total)), total.shape))
     strength = float(total[kind, slope, row]) / columns / CEILING
-    rows, kinds = [row], [kind]
+    rows = [row]
     for piece in range(len(knots) - 2, -1, -1):
         row -= slope - steps
         rows.append(row)
-        kinds.append(kind)
         if piece:
             choice = int(choices[piece - 1][kind, slope, row])
             if choice > 50:
                 kind, choice = 1 - kind, choice - 100
             slope += choice
     at = np.arange(columns)
-    nearest = np.searchsorted(knots, at, side="right") - 1
-    light = np.array(kinds[::-1], bool)[np.minimum(nearest, len(knots) - 2)]
-    return Found(np.interp(at, knots, np.array(rows[::-1], float)), light, strength)
+    return Found(np.interp(at, knots, np.array(rows[::-1], float)), strength)

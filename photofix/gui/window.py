@@ -49,10 +49,10 @@ from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Workers
 from photofix.ops.base import Models, Operation
 
-SIDE_WIDTH = 300
-FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", "wire", "lasso", "polygon", "rectangle", "ellipse", None, "undo", "redo", None, "clear_mask",
-         "show_mask", None, "before", "split", None, "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
+SIDE_WIDTH, FIRST_SIZE = 300, QSize(1360, 860)
+TOOLS = ("brush", "eraser", "wire", "lasso", "polygon", "rectangle", "ellipse", None, "undo", "redo", None,
+         "clear_mask", "show_mask", None, "before", "split", None,
+         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):

@@ -6,7 +6,7 @@ Into every photograph of the split "val" one wire at a time is drawn (a straight
 dark or light, with the soft edge of a lens), and its two ends are clicked with an error of up to 2 px each way.
 Measured are the mean distance of the path to the true centre line and the error of the width. --large does the same on
 photographs mirrored and enlarged to 24 megapixels, where the wire goes from one corner's neighbourhood to the other's,
-and measures the time. --pictures keeps a picture of every failure: the true line green, the path red.
+and measures the processor's time. --pictures keeps a picture of every failure: the true line green, the path red.
 """
 
 from __future__ import annotations
@@ -153,9 +153,9 @@ def measure(photo: Picture, name: str, seed: int, width: int, large: bool, pictu
     line = far_ends(rng) if large else centre_line(rng, photo.shape[1::-1], kind)
     broken, contrast = wire(rng, photo, line, width, bool(rng.random() < 0.35))
     clicks = click(rng, line)
-    started = time.perf_counter()
+    started = time.process_time()
     path = trace(broken, clicks)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     case = Case(name, width, kind, contrast, distance(path.points, line), abs(path.width - width), seconds, path.found)
     if pictures is not None and not case.good:
         keep(pictures, broken, line, path, case, large)

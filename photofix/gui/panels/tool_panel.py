@@ -49,7 +49,7 @@ class ToolPanel(QWidget):
                 tip=self.tr("How many photo pixels the shape's edge is softened to either side"),
             ),
             "wire_width": self._field(
-                self.tr("Width"), "wire_width", 1, WIDEST_WIRE, unit=self.tr("px"), curved=True, step=0.5, automatic=True,
+                self.tr("Width"), "wire_width", 1, WIDEST_WIRE, unit=self.tr("px"), step=0.5, automatic=True,
                 tip=self.tr("The wire's width in photo pixels; by itself it is measured  ([ and ])"),
             ),
             "wire_margin": self._field(

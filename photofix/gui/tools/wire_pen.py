@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -175,7 +176,7 @@ class WirePenTool:
         snapped = self.settings.wire_snap
         width = self.settings.wire_width
         ready = nodes if snapped else [replace(node, straight=True) for node in nodes]
-        return [(a, b, width) for a, b in zip(ready[:-1], ready[1:], strict=True)]
+        return [(a, b, width) for a, b in pairwise(ready)]
 
     def _look_for(self, key: Piece, keep: set[Piece]) -> None:
         photo, (start, end, width) = self._photo, key
