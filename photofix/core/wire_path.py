@@ -109,7 +109,7 @@ class _Corridor:
     @classmethod
     def between(cls, pixels: NDArray[Any], chord: Points, length: float, snap: float) -> _Corridor:
         step = max(1.0, length / COLUMNS)
-        pool = max(1, int(step / 2))
+        pool = max(1, int(0.75 * step))
         half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
         frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
         samples = to_levels(frame.sample(pixels))
@@ -150,8 +150,9 @@ def _clues(samples: NDArray[np.uint8], pool: int, *, colours: bool) -> list[Floa
     """Evidence for a dark and for a light line; with `colours` also for one that differs in hue alone."""
     clues = evidence(luma(samples), WIDTHS, pool)
     if colours and samples.ndim == 3:
-        for plane in cv2.split(cv2.transform(samples, OPPONENTS)):
-            hue = np.maximum(*evidence(plane, WIDTHS, pool))
+        planes = np.asarray(cv2.transform(samples, OPPONENTS), np.uint8)
+        for index in range(len(OPPONENTS)):
+            hue = np.maximum(*evidence(np.ascontiguousarray(planes[..., index]), WIDTHS, pool))
             clues = [np.maximum(clue, hue) for clue in clues]
     return clues
 
@@ -159,7 +160,8 @@ def _clues(samples: NDArray[np.uint8], pool: int, *, colours: bool) -> list[Floa
 def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
     """The median colour along a line, in levels."""
     samples = to_levels(Frame.along(line, 1.0, np.zeros(1)).sample(pixels))
-    return np.median(samples.reshape(-1, samples.shape[2] if samples.ndim == 3 else 1), axis=0)
+    flat = samples.reshape(-1, samples.shape[2] if samples.ndim == 3 else 1)
+    return np.asarray(np.median(flat, axis=0), np.float64)
 
 
 def _fine(pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None) -> Points:

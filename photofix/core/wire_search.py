@@ -67,7 +67,7 @@ class Frame:
         down = self.offsets.astype(np.float32)[:, None]
         (x, y), (nx, ny) = self.spine.astype(np.float32).T, self.normal.astype(np.float32).T
         across, along = x + down * nx, y + down * ny
-        return (across >= 0) & (across <= width) & (along >= 0) & (along <= height)
+        return np.asarray((across >= 0) & (across <= width) & (along >= 0) & (along <= height), np.bool_)
 
 
 def arc_length(line: Points) -> NDArray[np.float64]:
@@ -105,16 +105,16 @@ def to_levels(samples: NDArray[Any]) -> NDArray[np.uint8]:
         return samples
     low, high = np.percentile(samples[::4, ::4], (0.5, 99.5))
     scale = 255 / max(high - low, 2048.0)
-    return cv2.convertScaleAbs(np.clip(samples, low, high).astype(np.float32), None, scale, -low * scale)
+    return np.asarray((np.clip(samples, low, high) - low) * scale, np.uint8)
 
 
 def likeness(samples: NDArray[np.uint8], colour: NDArray[np.float64], pool: int) -> Floats:
     """How much each place has a colour: columns × ceil(rows / pool), 0..LIKE. Of `pool` rows the best counts."""
-    away = cv2.absdiff(samples, tuple(float(value) for value in np.resize(colour, 4)))
+    away = cv2.absdiff(samples, np.resize(colour, 4))
     if away.ndim == 3:
         away = cv2.transform(away, np.full((1, 3), 1 / 3, np.float32))
     levels = 255 * np.exp(-0.5 * (np.arange(256) / TOLERANCE) ** 2)
-    alike = _pooled(cv2.LUT(away, levels.astype(np.uint8)), pool)
+    alike = _pooled(np.asarray(cv2.LUT(away, levels.astype(np.uint8)), np.uint8), pool)
     return np.ascontiguousarray(alike.T * np.float32(LIKE / 255))
 
 
@@ -127,7 +127,7 @@ def evidence(grey: NDArray[np.uint8], widths: tuple[int, ...], pool: int) -> lis
 
     def mean(size: int) -> NDArray[np.uint8]:
         if size not in means:
-            means[size] = cv2.blur(grey, (1, size), borderType=cv2.BORDER_REPLICATE)
+            means[size] = np.asarray(cv2.blur(grey, (1, size), borderType=cv2.BORDER_REPLICATE), np.uint8)
         return means[size]
 
     dark = np.zeros_like(grey)

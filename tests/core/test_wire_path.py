@@ -101,7 +101,7 @@ def test_ends_off_the_wire_snap_to_it() -> None:
 def test_the_wire_clicked_and_not_its_neighbour() -> None:
     line = hanging(30)
     pixels = drawn(texture(2, 0.4), line, 3, 20)
-    pixels = drawn(pixels.astype(np.float32), line + (0, 14), 5, 0)
+    pixels = drawn(pixels.astype(np.float32), line + np.array([0, 14]), 5, 0)
     path = trace(pixels, line[[0, -1]] + 1)
     assert away(path.points, line) < 1 and abs(path.width - 3) < 1.5
 

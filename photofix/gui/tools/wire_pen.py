@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from photofix.core.mask import Mask
@@ -38,7 +39,7 @@ class Node:
     straight: bool = False
 
     @property
-    def at(self) -> Points:
+    def at(self) -> NDArray[np.float64]:
         return np.array([self.x, self.y])
 
 
