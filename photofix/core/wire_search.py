@@ -53,7 +53,7 @@ class Frame:
 
     def places(self, offsets: NDArray[Any]) -> Points:
         """The photo points that lie the given offsets (one per column) from the spine."""
-        return self.spine + self.normal * offsets[:, None]
+        return np.asarray(self.spine + self.normal * offsets[:, None], np.float64)
 
     def sample(self, pixels: NDArray[Any]) -> NDArray[Any]:
         """The photo on the grid: rows × columns (× 3), of the photo's dtype, edge pixels repeated beyond it."""
