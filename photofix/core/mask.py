@@ -13,8 +13,10 @@ from photofix.core.region import Region
 TILE = 256
 Cell = tuple[int, int]  # row, column of a tile
 
-_NOTHING = np.zeros((TILE, TILE), np.uint8)
-_NOTHING.flags.writeable = False
+# Shared by all masks, as many tiles are like them.
+EMPTY_TILE = np.zeros((TILE, TILE), np.uint8)
+FULL_TILE = np.full((TILE, TILE), 255, np.uint8)
+EMPTY_TILE.flags.writeable = FULL_TILE.flags.writeable = False
 
 
 class Mask:
@@ -67,7 +69,7 @@ class Mask:
             key = cell.y // TILE, cell.x // TILE
             corner = Region(key[1] * TILE, key[0] * TILE, TILE, TILE)
             fresh = values[cell.within(region).slices]
-            old = tiles.get(key, _NOTHING)
+            old = tiles.get(key, EMPTY_TILE)
             place = cell.within(corner).slices
             if np.array_equal(old[place], fresh):
                 continue

@@ -41,6 +41,12 @@ class Asking(Protocol):
     def save_path(self, suggested: Path) -> Path | None:
         """Where to save. The person has agreed to overwrite what is there."""
 
+    def mask_to_open(self, folder: Path | None) -> Path | None:
+        """Which picture is to become the mask."""
+
+    def mask_to_save(self, suggested: Path) -> Path | None:
+        """Where to save the mask. The person has agreed to overwrite what is there."""
+
     def overwrite(self, original: Path, copy: Path) -> Choice:
         """OVERWRITE the original, save a COPY beside it, or CANCEL."""
 
@@ -78,6 +84,21 @@ class Dialogs(QObject):
         filters = [self._filter(f.title, (f,)) for f in writable]
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save the photo"), str(suggested), ";;".join(filters), self._filter(own.title, (own,))
+        )
+        return Path(name) if name else None
+
+    def mask_to_open(self, folder: Path | None) -> Path | None:
+        filters = [self._filter(self.tr("Pictures"), FORMATS), self.tr("All files (*)")]
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Import a mask"), str(folder or ""), ";;".join(filters)
+        )
+        return Path(name) if name else None
+
+    def mask_to_save(self, suggested: Path) -> Path | None:
+        exact = [entry for entry in FORMATS if suggested.suffix in entry.suffixes or ".tif" in entry.suffixes]
+        filters = [self._filter(entry.title, (entry,)) for entry in exact]
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export the mask"), str(suggested), ";;".join(filters)
         )
         return Path(name) if name else None
 

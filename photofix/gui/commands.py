@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
+from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
+from photofix.gui.remembered import Remembered
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 class Commands(QObject):
     """Each method is called by an action; those of checkable actions are told whether it is on."""
 
-    def __init__(self, window: Window, open_sample: Callable[[], None]) -> None:
+    def __init__(self, window: Window, open_sample: Callable[[], None], remembered: Remembered) -> None:
         super().__init__(window)
         self._window = window
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
         self.photos = PhotoCommands(window)
+        self.mask = MaskCommands(window, remembered)
 
     # File
 
@@ -52,45 +54,26 @@ class Commands(QObject):
         self._model.redo()
 
     def repair(self) -> None:
-        self._window.operation.start()
+        if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
+            self._window.operation.start()
 
     def cancel(self) -> None:
-        self._repairs.cancel()
+        if not self._canvas.tool_key(Qt.Key.Key_Escape):
+            self._repairs.cancel()
 
-    # Mask
-
-    def brush(self, _on: bool) -> None:
-        self._brush.erase = False
-        self._canvas.setFocus()
-        self._window.show_tool()
-
-    def eraser(self, _on: bool) -> None:
-        self._brush.erase = True
-        self._canvas.setFocus()
-        self._window.show_tool()
-
-    def swap(self) -> None:
-        self._brush.erase = not self._brush.erase
+    # Brush
 
     def smaller(self) -> None:
-        self._brush.step_size(-1)
+        self._window.toolbox.step_size(-1)
 
     def larger(self) -> None:
-        self._brush.step_size(1)
+        self._window.toolbox.step_size(1)
 
     def softer(self) -> None:
         self._brush.step_hardness(-1)
 
     def harder(self) -> None:
         self._brush.step_hardness(1)
-
-    def clear_mask(self) -> None:
-        state = self._model.state
-        if state is not None:
-            self._model.push("Clear mask", state.with_mask(Mask(state.base.width, state.base.height)))
-
-    def show_mask(self, on: bool) -> None:
-        self._canvas.mask_visible = on
 
     # View
 

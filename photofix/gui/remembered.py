@@ -10,11 +10,13 @@ from typing import Any, Generic, TypeVar, overload
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from photofix import settings
+from photofix.core.mask_edit import WIDEST
 from photofix.errors import UserError
 from photofix.gui.mask_colours import MASK_COLOURS
 from photofix.settings import Settings
 
 MOST_RECENT = 15
+FIRST_AMOUNT = 4.0  # pixels
 MOST_USED = 20
 THEMES = ("dark", "light", "system")
 TEXT_SIZES = (100, 115, 130, 150)
@@ -123,6 +125,17 @@ class Remembered(QObject):
 
     def add_used(self, name: str) -> None:
         self.used = [name, *(known for known in self.used if known != name)][:MOST_USED]
+
+    def amount(self, kind: str) -> float:
+        """By how many pixels the mask was changed last: kind is "grow", "shrink" or "feather"."""
+        try:
+            amount = float(str(self._store.value(f"amount_{kind}", FIRST_AMOUNT)))
+        except ValueError:
+            return FIRST_AMOUNT
+        return amount if 1 <= amount <= WIDEST else FIRST_AMOUNT
+
+    def set_amount(self, kind: str, amount: float) -> None:
+        self._store.setValue(f"amount_{kind}", str(amount))
 
     @property
     def recent(self) -> list[Path]:

@@ -83,6 +83,10 @@ QPushButton {
 QPushButton:hover { background: $line; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $off; }
+QPushButton#mode { background: transparent; color: $quiet; padding: 3px 10px; }
+QPushButton#mode:checked { background: $line; color: $text; border-color: $scroll; }
+QPushButton#mode:hover { color: $text; }
+QPushButton#mode:focus { border-color: $accent; }
 QPushButton#primary {
     background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600; padding: 7px 14px;
 }

@@ -31,13 +31,13 @@ from photofix.gui.icons import icon
 from photofix.gui.messages import Message, MessageBar
 from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.opening import Opening
-from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
 from photofix.gui.panels.side_panel import SidePanel
+from photofix.gui.panels.tool_panel import ToolPanel
 from photofix.gui.photo_files import PhotoFiles
 from photofix.gui.preferences import Preferences
 from photofix.gui.recent_menu import RecentMenu
@@ -48,7 +48,7 @@ from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
 from photofix.gui.thumbnails import Thumbnails
 from photofix.gui.tool_bar import ToolBar
-from photofix.gui.tools.brush import BrushTool
+from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
@@ -89,8 +89,8 @@ class Window(QMainWindow):
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.canvas.set_tool(BrushTool(self.model, self.brush))
-        self.commands = Commands(self, self.open_sample)
+        self.toolbox = Toolbox(self.model, self.canvas, self.brush, self.workers.run_in_background, self)
+        self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self.shortcuts = Shortcuts(self.actions_, remembered, self)
         self._closing = self._warm = False
@@ -108,14 +108,14 @@ class Window(QMainWindow):
         self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
-        self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
+        self.stage = Stage(self.canvas, [self.hints, self.messages, self.commands.mask.bar], [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
         self.side = SidePanel([
             Section(of_operation(operation.title), self.operation),
-            Section(self.tr("Brush"), BrushPanel(self.brush)),
+            Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"])),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
         ])  # fmt: skip
@@ -137,7 +137,7 @@ class Window(QMainWindow):
         self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
-        self.brush.changed.connect(self.show_tool)
+        self.toolbox.chosen.connect(self.show_tool)
         self.operation.wanted.connect(self.repairs.start)
         self.repairs.done.connect(self._repaired)
         self.repairs.refused.connect(self.show_error)
@@ -171,9 +171,8 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        self.side.dress(self.icon)
-        self.messages.dress(self.icon)
-        self.hints.dress(self.icon)
+        for dress in (self.side.dress, self.messages.dress, self.hints.dress, self.commands.mask.bar.dress):
+            dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
@@ -214,8 +213,9 @@ class Window(QMainWindow):
         self.actions_["split"].setChecked(mode == "split")
 
     def show_tool(self) -> None:
-        self.actions_["brush"].setChecked(not self.brush.erase)
-        self.actions_["eraser"].setChecked(self.brush.erase)
+        for name in self.toolbox.actions:
+            self.actions_[name].setChecked(name == self.toolbox.action)
+        self.sections[1].set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
 

@@ -28,6 +28,14 @@ class Answers:
         self.asked.append(f"save {suggested.name}")
         return self.path
 
+    def mask_to_open(self, folder: Path | None) -> Path | None:
+        self.asked.append("mask to open")
+        return self.path
+
+    def mask_to_save(self, suggested: Path) -> Path | None:
+        self.asked.append(f"save {suggested.name}")
+        return self.path
+
     def overwrite(self, original: Path, copy: Path) -> Choice:
         self.asked.append(f"overwrite {original.name} or {copy.name}")
         return self.overwrite_choice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,9 @@ def test_what_is_off_says_why(window: Window) -> None:
 def test_no_key_is_the_canvass_own() -> None:
     taken = {QKeySequence(key).toString() for row in ACTIONS for key in row.shortcuts}
     assert not taken & set(CANVAS_KEYS)
+def test_every_row_does_something(window: Window) -> None:
+    for row in DOING:
+        assert callable(attrgetter(row.do)(window.commands))
 
 
 def test_ids_and_keys_are_unique() -> None:

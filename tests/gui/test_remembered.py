@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray
 
 from photofix.errors import UserError
-from photofix.gui.remembered import MOST_RECENT, Remembered
+from photofix.gui.remembered import FIRST_AMOUNT, MOST_RECENT, Remembered
 from photofix.settings import load
 
 
@@ -22,6 +22,20 @@ def test_it_is_there_at_the_next_start(tmp_path: Path) -> None:
     again = Remembered(tmp_path / "new folder" / "window.ini")
     assert (again.theme, again.first_steps, again.geometry) == ("light", False, QByteArray(b"\0\1"))
     assert len(again.recent) == MOST_RECENT and again.recent[0] == Path("/photos/a, b 5.jpg")
+
+
+def test_what_is_set_for_masks(tmp_path: Path) -> None:
+    first = Remembered(tmp_path / "window.ini")
+    assert (first.repair_on_release, first.mask_colour, first.amount("grow")) == (False, "", FIRST_AMOUNT)
+    first.repair_on_release, first.mask_colour = True, "blue"
+    first.set_amount("grow", 12)
+    first.set_amount("shrink", 1e9)
+    first.keep()
+    again = Remembered(tmp_path / "window.ini")
+    assert (again.repair_on_release, again.mask_colour) == (True, "blue")
+    assert (again.amount("grow"), again.amount("shrink"), again.amount("feather")) == (12, FIRST_AMOUNT, FIRST_AMOUNT)
+    (tmp_path / "odd.ini").write_text("[General]\namount_grow=x\n", encoding="utf-8")
+    assert Remembered(tmp_path / "odd.ini").amount("grow") == FIRST_AMOUNT
 
 
 def test_one_recent_file_and_none(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from photofix.core.pyramid import Pyramid
 from photofix.core.region import Region
 from photofix.gui.canvas.background import RunInBackground, ThreadPerTask
 from photofix.gui.canvas.colour import SRGB, profile_space
+from photofix.gui.canvas.lines import LINE_REACH, Placing, lines_touched, paint_lines
 from photofix.gui.canvas.outline import border_path, cursor_rect, paint_cursor
 from photofix.gui.canvas.overlay import cells_of
 from photofix.gui.canvas.picture import Picture
@@ -25,7 +26,7 @@ from photofix.gui.canvas.pointer import Pointer
 from photofix.gui.canvas.scene import Scene
 from photofix.gui.canvas.tiles import Painting
 from photofix.gui.canvas.zoom_widget import ZoomWidget, scaled
-from photofix.gui.tools.base import Outline, Preview, Tool
+from photofix.gui.tools.base import Line, Outline, Preview, Tool
 
 if TYPE_CHECKING:
     from photofix.gui.document_model import DocumentModel
@@ -39,6 +40,7 @@ class Canvas(ZoomWidget):
     """The photo in a zoomable view. Reads the model, never writes it; tools do."""
 
     cursor_moved = Signal(int, int)  # photo pixel under the pointer, or -1, -1
+    size_turned = Signal(int)  # steps by which the wheel wants the tool larger
 
     def __init__(
         self, model: DocumentModel, parent: QWidget | None = None, *, run_in_background: RunInBackground | None = None
@@ -79,6 +81,7 @@ class Canvas(ZoomWidget):
     def _reload(self) -> None:
         """Another photo or base: start anew, fitted."""
         self._pointer.cancel()
+        self._drop_pending()
         state = self._model.state
         self._owed.clear()
         self._scene.load(state, self._screen_space())
@@ -115,7 +118,7 @@ class Canvas(ZoomWidget):
             self._scene.follow(state, changes.pixels)
             self.update_regions(changes.pixels)
             self._catch_up()
-        if self._pointer.gesturing:
+        if self._pointer.gesturing or self._preview_regions:
             self._preview_regions.update(cells_of(changes.mask))
         elif changes.mask:
             self._scene.overlay.show(state.mask, changes.mask)
@@ -242,12 +245,26 @@ class Canvas(ZoomWidget):
 
     def set_tool(self, tool: Tool | None) -> None:
         self._pointer.cancel()
+        self._drop_pending()
         if self._tool is not None:
-            self._tool.settings.changed.disconnect(self.pointer_moved)  # type: ignore[attr-defined]
+            self._tool.settings.changed.disconnect(self._tool_changed)  # type: ignore[attr-defined]
         self._tool = tool
         if tool is not None:
-            tool.settings.changed.connect(self.pointer_moved)  # type: ignore[attr-defined]
+            tool.settings.changed.connect(self._tool_changed)  # type: ignore[attr-defined]
         self.refresh_cursor()
+
+    def _drop_pending(self) -> None:
+        if self._tool is not None:
+            self._tool.cancel()
+        self.end_preview()
+
+    def _tool_changed(self) -> None:
+        self.pointer_moved()
+        self._pointer.show_pending()
+
+    def tool_key(self, key: Qt.Key) -> bool:
+        """Give one of PENDING_KEYS to the tool if it is pending; True if it was used."""
+        return self._pointer.tool_key(key, Qt.KeyboardModifier.NoModifier)
 
     @property
     def gesturing(self) -> bool:
@@ -256,6 +273,7 @@ class Canvas(ZoomWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show what a gesture asks for."""
+        self._show_lines(preview.lines)
         self._preview = preview
         if preview.mask is not None:
             regions = list(preview.regions)
@@ -263,14 +281,27 @@ class Canvas(ZoomWidget):
             self._scene.overlay.show(preview.mask, regions)
             self.update_regions(regions)
 
+    def show_between(self, preview: Preview | None) -> None:
+        """Show what a tool asks for between its gestures."""
+        if preview is not None and preview is not self._preview:
+            self.show_preview(preview)
+        elif preview is None and self._preview is not None:
+            self.end_preview()
+
     def end_preview(self) -> None:
         """Back to the document's mask."""
         regions, self._preview_regions = self._preview_regions, set()
+        self._show_lines(())
         self._preview = None
         state = self._model.state
         self._scene.overlay.show(state.mask if state else None, regions)
         self.update_regions(regions)
         self.pointer_moved()
+
+    def _show_lines(self, lines: Sequence[Line]) -> None:
+        for area in lines_touched(self._preview.lines if self._preview else (), lines):
+            corners = QRectF(self.canvas_point(area.left(), area.top()), self.canvas_point(area.right(), area.bottom()))
+            self.update(corners.adjusted(-LINE_REACH, -LINE_REACH, LINE_REACH, LINE_REACH).toAlignedRect())
 
     def divider_at(self, at: QPointF) -> bool:
         split = self._scene.compare == "split" and self._view is not None
@@ -299,7 +330,7 @@ class Canvas(ZoomWidget):
 
     def refresh_cursor(self) -> None:
         """The mouse cursor's shape, and the outline's old and new place."""
-        shape = Qt.CursorShape.ArrowCursor
+        shape = Qt.CursorShape.CrossCursor if self._tool and self._view else Qt.CursorShape.ArrowCursor
         if self._pointer.panning:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._pointer.space:
@@ -343,6 +374,9 @@ class Canvas(ZoomWidget):
         owed = self._scene.paint(painting, self._view, dirty)
         painter.setTransform(QTransform())
         self._scene.paint_divider(painter, QSizeF(self.size()))
+        if self._preview is not None and self._preview.lines:
+            placing = Placing(self.canvas_point(0, 0), self.zoom / ratio, QRectF(event.rect()), self.mask_colour)
+            paint_lines(painter, self._preview.lines, placing)
         placed = self._outline()
         if placed is not None:
             paint_cursor(painter, *placed, self.zoom / ratio)
@@ -380,7 +414,7 @@ class Canvas(ZoomWidget):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
-        event.setAccepted(self._pointer.press(event))
+        event.setAccepted(self._pointer.press(event, clicks=2))
 
     def tabletEvent(self, event: Any) -> None:
         event.setAccepted(self._pointer.tablet(event))

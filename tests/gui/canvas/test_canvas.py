@@ -36,6 +36,18 @@ def wheel(
     QApplication.sendEvent(canvas, event)
 
 
+def test_the_wheel_with_ctrl_and_alt_changes_the_size_and_not_the_zoom(
+    canvas: Canvas, model: FakeModel, noise: Any
+) -> None:
+    model.open(noise(300, 200))
+    steps: list[int] = []
+    canvas.size_turned.connect(steps.append)
+    before = canvas.zoom
+    for notches in (1, -2, 0.5, 0.25, 0.25):  # touchpads turn by less than a notch
+        wheel(canvas, QPointF(300, 200), notches, Ctrl | Qt.KeyboardModifier.AltModifier)
+    assert steps == [1, -2, 1] and canvas.zoom == before
+
+
 def drag(canvas: Canvas, button: Qt.MouseButton, *points: QPoint) -> None:
     QTest.mousePress(canvas, button, pos=points[0])
     for point in points[1:]:
