@@ -89,6 +89,6 @@ class ToolPanel(QWidget):
 
 
 def _ctrl_alt() -> str:
-    """The modifiers as this system writes them, with what joins them to a key."""
+    """Ctrl+Alt+ as this system writes it."""
     keys = QKeySequence(Qt.Modifier.CTRL | Qt.Modifier.ALT | Qt.Key.Key_A)
     return keys.toString(QKeySequence.SequenceFormat.NativeText)[:-1]
