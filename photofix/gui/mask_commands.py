@@ -84,18 +84,17 @@ class MaskCommands(QObject):
         self._adjust("feather", self.tr("Feather the mask by"), "Feather mask", mask_edit.feather)
 
     def invert(self) -> None:
-        self._change("Invert mask", mask_edit.invert)
-
-    def clear(self) -> None:
-        self._change("Clear mask", lambda mask: Mask(mask.width, mask.height))
-
-    def select_all(self) -> None:
-        self._change("Mark everything", lambda mask: mask_edit.everything(mask.width, mask.height))
-
-    def _change(self, label: str, change: mask_edit.Whole) -> None:
         state = self._model.state
         if state is not None:
-            self._toolbox.changes.make(label, change, len(state.mask.tiles) * TILE * TILE)
+            # What is not marked costs nothing: it becomes a tile that all share.
+            self._toolbox.changes.make("Invert mask", mask_edit.invert, len(state.mask.tiles) * TILE * TILE)
+
+    def clear(self) -> None:
+        self._toolbox.changes.make("Clear mask", lambda mask: Mask(mask.width, mask.height), 0)
+
+    def select_all(self) -> None:
+        everything = mask_edit.everything
+        self._toolbox.changes.make("Mark everything", lambda mask: everything(mask.width, mask.height), 0)
 
     def _adjust(self, kind: str, question: str, label: str, change: Change) -> None:
         """Ask by how much, showing what it does."""
