@@ -114,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_mask", "Import Mask…", "Mask", "Take a picture of the photo's size as the mask: white is repaired",
            "mask.import_mask", ("Ctrl+M",), "", "photo", line=True),
     Action("export_mask", "Export Mask…", "Mask", "Save the mask as a grey picture",
-           "mask.export_mask", ("Ctrl+Shift+M",), "", "mask"),
+           "mask.export_mask", ("Ctrl+Shift+E",), "", "mask"),
     Action("show_mask", "Show Mask", "Mask", "Show or hide the marks",
            "mask.show", ("O",), "mask", checkable=True, line=True),
     Action("mask_colour", "Next Mask Colour", "Mask", "Show the marks in another colour",

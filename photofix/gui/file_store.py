@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 from photofix.settings import AS_SOURCE
 
@@ -27,3 +28,13 @@ class FileStore:
         from photofix.files.save import save
 
         return save(photo, path, overwrite=True, quality=default_quality(path, self.jpeg_quality))
+
+    def load_mask(self, path: Path, photo: Photo) -> Mask:
+        from photofix.files.masks import load_mask
+
+        return load_mask(path, photo, max_pixels=self.max_pixels, soft=True)
+
+    def save_mask(self, mask: Mask, path: Path, *, overwrite: bool) -> Any:
+        from photofix.files.masks import save_mask
+
+        return save_mask(mask, path, overwrite=overwrite)

@@ -38,7 +38,6 @@ class MaskCommands(QObject):
         self._model.changed.connect(lambda _changes: self._tell(AdjustTool.refresh))
         # Not before the gesture that marked is over.
         self._toolbox.marked.connect(self._repair_marked, Qt.ConnectionType.QueuedConnection)
-        self._canvas.mask_colour = mask_colours.named(remembered.mask_colour).colour
 
     # Tools
 
@@ -87,18 +86,17 @@ class MaskCommands(QObject):
         self._adjust("feather", self.tr("Feather the mask by"), "Feather mask", mask_edit.feather)
 
     def invert(self) -> None:
-        self._change("Invert mask", mask_edit.invert)
-
-    def clear(self) -> None:
-        self._change("Clear mask", lambda mask: Mask(mask.width, mask.height))
-
-    def select_all(self) -> None:
-        self._change("Mark everything", lambda mask: mask_edit.everything(mask.width, mask.height))
-
-    def _change(self, label: str, change: mask_edit.Whole) -> None:
         state = self._model.state
         if state is not None:
-            self._toolbox.changes.make(label, change, len(state.mask.tiles) * TILE * TILE)
+            # What is not marked costs nothing: it becomes a tile that all share.
+            self._toolbox.changes.make("Invert mask", mask_edit.invert, len(state.mask.tiles) * TILE * TILE)
+
+    def clear(self) -> None:
+        self._toolbox.changes.make("Clear mask", lambda mask: Mask(mask.width, mask.height), 0)
+
+    def select_all(self) -> None:
+        everything = mask_edit.everything
+        self._toolbox.changes.make("Mark everything", lambda mask: everything(mask.width, mask.height), 0)
 
     def _adjust(self, kind: str, question: str, label: str, change: Change) -> None:
         """Ask by how much, showing what it does."""
@@ -172,5 +170,4 @@ class MaskCommands(QObject):
     def next_colour(self) -> None:
         chosen = mask_colours.after(self._remembered.mask_colour)
         self._remembered.mask_colour = chosen.id
-        self._canvas.mask_colour = chosen.colour
         self._window.statusBar().showMessage(self.tr("Mask colour: {0}").format(of_action(chosen.title)), 3000)

@@ -215,7 +215,7 @@ def test_what_changes_nothing_is_no_step(opened: Window, qtbot: Any) -> None:
     assert steps(opened) == "Mark everything" and not opened.commands.mask.bar.isVisible()
 
 
-@pytest.mark.parametrize("at_once", [mask_changes.AT_ONCE, 0])
+@pytest.mark.parametrize("at_once", [mask_changes.AT_ONCE, -1])
 def test_invert_and_clear(
     opened: Window, mark: Mark, qtbot: Any, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:

@@ -118,6 +118,6 @@ def _times(value: float | None, share: float) -> float | None:
 
 
 def _ctrl_alt() -> str:
-    """The modifiers as this system writes them, with what joins them to a key."""
+    """Ctrl+Alt+ as this system writes it."""
     keys = QKeySequence(Qt.Modifier.CTRL | Qt.Modifier.ALT | Qt.Key.Key_A)
     return keys.toString(QKeySequence.SequenceFormat.NativeText)[:-1]
