@@ -57,6 +57,8 @@ def test_what_is_off_says_why(window: Window) -> None:
 def test_no_key_is_the_canvass_own() -> None:
     taken = {QKeySequence(key).toString() for row in ACTIONS for key in row.shortcuts}
     assert not taken & set(CANVAS_KEYS)
+
+
 def test_every_row_does_something(window: Window) -> None:
     for row in DOING:
         assert callable(attrgetter(row.do)(window.commands))
