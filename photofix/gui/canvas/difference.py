@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 import cv2
@@ -69,7 +70,7 @@ class DifferenceMap:
             return None
         after, before = (self._picture.read(0, region, before=when) for when in (False, True))
         apart: Any = cv2.absdiff(np.ascontiguousarray(after), np.ascontiguousarray(before))
-        largest = apart.reshape(after.shape).max(axis=2)
+        largest = reduce(np.maximum, np.moveaxis(apart.reshape(after.shape), 2, 0))  # much faster than max(axis=2)
         if not largest.any():
             return None
         if largest.dtype == np.uint16:

@@ -32,6 +32,11 @@ class Frame:
         self._panes: tuple[Pane, ...] = ()
         self._dirty = QRegion()
 
+    @property
+    def clean(self) -> bool:
+        """Is nothing left to be painted?"""
+        return self._dirty.isEmpty()
+
     def spoil(self, region: Region | None = None) -> None:
         """These device pixels (None: all) show something else from now on."""
         self._dirty += self._pixmap.rect() if region is None else QRect(*region).intersected(self._pixmap.rect())

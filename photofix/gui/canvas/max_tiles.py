@@ -107,12 +107,14 @@ class MaxTiles:
         """256×256 values of a cell of a level, or None where all is 0. Raises _TimeUpError."""
         if key in self._values:
             return self._values[key]
+        # What is begun at these levels is brought to its end: each painting gets further, however slow the source is.
         if key.level <= 1 and painting.full:
             raise _TimeUpError
-        values = self._source((key.row, key.column)) if key.level == 0 else self._halved(key, painting)
+        if key.level == 0:
+            values = self._source((key.row, key.column))
+        else:
+            values = self._values[key] = self._halved(key, painting)
         painting.made = painting.made or values is not None
-        if key.level > 0:
-            self._values[key] = values
         return values
 
     def _halved(self, key: TileKey, painting: Painting) -> Values | None:
@@ -121,7 +123,8 @@ class MaxTiles:
         for row in (0, 1):
             for column in (0, 1):
                 child = TileKey(False, key.level - 1, key.row * 2 + row, key.column * 2 + column)
-                fine = self._level_values(child, painting)
+                at_ground = child.level == 0
+                fine = self._source((child.row, child.column)) if at_ground else self._level_values(child, painting)
                 if fine is not None:
                     values = np.zeros((TILE, TILE), np.uint8) if values is None else values
                     rows = np.maximum(fine[::2], fine[1::2])

@@ -135,7 +135,7 @@ class PhotoWidget(ZoomWidget):
         picture = self._scene.picture
         if picture is None:
             return True
-        return picture.ready and not picture.pending and not self._owed
+        return picture.ready and not picture.pending and not self._owed and self._frame.clean
 
     @property
     def tiles_made(self) -> int:
