@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,7 +16,8 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool),
+    or "part.method" for one of its parts.
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -78,9 +80,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_zoom", "Fit or Actual Pixels", "View", "Change between the whole photo and its pixels",
            "toggle_zoom", ("Z",), "", "photo"),
     Action("before", "Before", "View", "Show the photo as it was, while the key is held",
-           "before", ("\\",), "before", "photo", checkable=True, line=True),
-    Action("split", "Split View", "View", "Show before and after side by side with a divider to drag",
-           "split", ("Shift+Y",), "split", "photo", checkable=True),
+           "view.before", ("\\",), "before", "photo", checkable=True, line=True),
+    Action("split", "Split View", "View", "Show before and after in one picture with a divider to drag",
+           "view.split", ("Shift+Y",), "split", "photo", checkable=True),
+    Action("side_by_side", "Side by Side", "View", "Show before and after beside each other, with the same view",
+           "view.side_by_side", ("Y",), "side-by-side", "photo", checkable=True),
+    Action("turn_comparison", "Turn Comparison", "View", "Put before and after above each other, or beside each other",
+           "view.turn", ("Alt+Y",), "", "photo"),
+    Action("difference", "Difference Map", "View", "Show what was changed, amplified; what is black was not touched",
+           "view.difference", ("Ctrl+Shift+D",), "difference", "photo", checkable=True),
+    Action("difference_gain", "Difference Strength", "View", "Amplify the difference map by 1, 4 or 16 in turn",
+           "view.next_gain", ("Ctrl+Alt+D",), "", "photo"),
+    Action("pixel_grid", "Pixel Grid", "View", "Show lines between pixels when they are large",
+           "view.pixel_grid", ("Ctrl+Alt+G",), checkable=True, line=True),
     Action("full_screen", "Full Screen", "View", "Use the whole screen",
            "full_screen", ("F", "F11"), checkable=True, line=True),
     Action("hide_panels", "Hide Panels", "View", "Show nothing but the photo",
@@ -119,7 +131,7 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:

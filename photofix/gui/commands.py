@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -24,6 +25,7 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self.view = ViewCommands(window)
 
     # File
 
@@ -107,12 +109,6 @@ class Commands(QObject):
 
     def toggle_zoom(self) -> None:
         self._canvas.toggle_zoom()
-
-    def before(self, on: bool) -> None:
-        self._window.set_compare("before" if on else "none")
-
-    def split(self, on: bool) -> None:
-        self._window.set_compare("split" if on else "none")
 
     def full_screen(self, on: bool) -> None:
         self._window.set_full_screen(on)

@@ -34,6 +34,15 @@ class Remembered:
         self._store.setValue("first_steps", "true" if show else "false")
 
     @property
+    def pixel_grid(self) -> bool:
+        """Are lines shown between large pixels?"""
+        return str(self._store.value("pixel_grid", "true")) == "true"
+
+    @pixel_grid.setter
+    def pixel_grid(self, show: bool) -> None:
+        self._store.setValue("pixel_grid", "true" if show else "false")
+
+    @property
     def recent(self) -> list[Path]:
         """Files opened lately, newest first."""
         found: Any = self._store.value("recent", [])

@@ -87,6 +87,7 @@ QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $raised; color: $off; border-color: $line; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
+QPushButton#flat:checked { color: $accent; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
 QComboBox, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;

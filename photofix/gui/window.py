@@ -35,6 +35,7 @@ from photofix.gui.messages import Message, MessageBar
 from photofix.gui.panels.brush_panel import BrushPanel
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
+from photofix.gui.panels.navigator import Navigator
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
@@ -51,8 +52,8 @@ from photofix.ops.base import Models, Operation
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
+TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split",
+         "side_by_side", None, "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):
@@ -105,6 +106,7 @@ class Window(QMainWindow):
         self.history = HistoryPanel(self.model)
         title = of_operation(operation.title)
         self.sections = [
+            Section(self.tr("Navigator"), Navigator(self.canvas)),
             Section(title, self.operation),
             Section(self.tr("Brush"), BrushPanel(self.brush)),
             Section(self.tr("Edits"), self.edits, margin=0),
@@ -231,9 +233,7 @@ class Window(QMainWindow):
         dialog.open()
 
     def set_compare(self, mode: str) -> None:
-        self.canvas.set_compare(mode)
-        self.actions_["before"].setChecked(mode == "before")
-        self.actions_["split"].setChecked(mode == "split")
+        self.commands.view.set_compare(mode)
 
     def show_tool(self) -> None:
         self.actions_["brush"].setChecked(not self.brush.erase)
@@ -362,8 +362,7 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def _end_before(self) -> None:
-        if self.canvas.compare == "before":
-            self.set_compare("none")
+        self.commands.view.end_before()
 
     # Start and end
 
@@ -372,6 +371,7 @@ class Window(QMainWindow):
         if self._remembered.geometry is not None:
             self.restoreGeometry(self._remembered.geometry)
         self.hints.setVisible(self._remembered.first_steps)
+        self.commands.view.restore(self._remembered)
 
     def closeEvent(self, event: Any) -> None:
         """Ask about what is not saved, then let the threads finish."""

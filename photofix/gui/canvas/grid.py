@@ -9,7 +9,7 @@ from photofix.core.region import Region
 from photofix.gui.canvas.view import View
 
 ZOOM = 8.0  # device pixels per photo pixel from which on the grid is shown
-STRENGTH = 60  # of 255
+STRENGTH = 44  # of 255
 LINES = ((0, QColor(0, 0, 0, STRENGTH)), (1, QColor(255, 255, 255, STRENGTH)))  # one of them is seen on any photo
 BAND = 32  # rows that are drawn at once: a column drawn pixel under pixel would wait for memory at each
 

@@ -22,6 +22,7 @@ from photofix.gui.canvas.outline import border_path
 from photofix.gui.canvas.picture import Picture
 from photofix.gui.canvas.scene import Scene
 from photofix.gui.canvas.side_by_side import in_pane, mirrored
+from photofix.gui.canvas.tiles import Painting
 from photofix.gui.canvas.view import View
 from photofix.gui.canvas.zoom_widget import ZoomWidget
 
@@ -284,6 +285,10 @@ class PhotoWidget(ZoomWidget):
         self._paint_frame(self._view)
         self._frame.blit(painter, ratio)
         self._scene.paint_marks(painter, QSizeF(self.size()), ratio)
+
+    def paint_small(self, painting: Painting, view: View, clip: Region) -> list[Region]:
+        """The photo alone, in another view, for others to show; returns the parts for which time was up."""
+        return self._scene.paint_picture(painting, view, clip) if self._view is not None else []
 
     def _paint_frame(self, view: View) -> None:
         area, end = self.device_area(), time.perf_counter() + MAKE_SECONDS

@@ -116,8 +116,7 @@ class Scene:
         if pane.shows == "difference":
             owed = self.difference.draw(painting, view, clip)
         else:
-            self._ground(painter, view, clip)
-            owed = self.layer.draw(painting, view, clip, before=pane.shows == "before")
+            owed = self.paint_picture(painting, view, clip, before=pane.shows == "before")
         if self.mask_visible and pane.shows != "before":
             owed += self.overlay.draw(painting, view, clip, self.layer.picture.level_for(view.zoom))
         painter.resetTransform()
@@ -149,11 +148,16 @@ class Scene:
         painter.setOpacity(0.6)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, hint)
 
-    def _ground(self, painter: QPainter, view: View, clip: Region) -> None:
+    def paint_picture(self, painting: Painting, view: View, clip: Region, *, before: bool = False) -> list[Region]:
+        """The photo alone in the device pixels `clip`; returns the parts for which time was up."""
+        assert self.layer is not None
         inside = view.frame.intersect(clip)
         if self._checks is not None and not inside.empty:
-            painter.setBrushOrigin(*view.origin)
-            painter.fillRect(QRect(*inside), self._checks)
+            painting.painter.resetTransform()
+            painting.painter.setClipping(False)
+            painting.painter.setBrushOrigin(*view.origin)
+            painting.painter.fillRect(QRect(*inside), self._checks)
+        return self.layer.draw(painting, view, clip, before=before)
 
 
 def _checkerboard() -> QBrush:

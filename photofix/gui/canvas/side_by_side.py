@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from photofix.core.region import Region
@@ -42,7 +44,8 @@ def mirror_rect(at: QPointF) -> QRect:
 def paint_mirror(painter: QPainter, at: QPointF) -> None:
     """A cross, open in the middle so that the pixel it points at is seen."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for colour, thickness in ((DARK, 3.0), (LIGHT, 1.25)):
-        painter.setPen(QPen(colour, thickness))
+    at = QPointF(math.floor(at.x()) + 0.5, math.floor(at.y()) + 0.5)  # lines of one logical pixel are crisp there
+    for colour, thickness in ((DARK, 3.0), (LIGHT, 1.0)):
+        painter.setPen(QPen(colour, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(at + QPointF(dx, dy) * HOLE, at + QPointF(dx, dy) * ARM)
