@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
@@ -136,9 +137,14 @@ QSplitter::handle { background: $window; }
 
 def apply(app: QApplication, theme: Theme, icons: Path) -> None:
     """Dress the whole application. icons: the folder of the pictures that the style sheet names."""
+    # Qt walks over a list of all widgets and calls some of them: a collection of garbage then could delete others.
+    collecting = gc.isenabled()
+    gc.disable()
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix()))
+    if collecting:
+        gc.enable()
 
 
 def _palette(theme: Theme) -> QPalette:
