@@ -123,16 +123,17 @@ class Pointer:
 
     def wheel(self, event: QWheelEvent) -> None:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         pixels, notches = event.pixelDelta(), event.angleDelta()
         if not pixels.isNull() and not ctrl:
             self._canvas.pan(QPointF(pixels))
-        elif ctrl or self._canvas.wheel_zooms:
+        elif ctrl or (self._canvas.wheel_zooms and not shift):
             turn = notches.y() or notches.x()  # Alt swaps the axes on some systems
             self._canvas.zoom_by(ZOOM_PER_NOTCH ** (turn / 120), event.position())
         else:
             scroll = QPointF(notches) * (SCROLL_PER_NOTCH / 120)
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._canvas.pan(QPointF(scroll.y(), scroll.x()) if shift else scroll)
+            turned = shift and not scroll.x()  # some systems have turned it already
+            self._canvas.pan(QPointF(scroll.y(), 0) if turned else scroll)
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:

@@ -204,8 +204,8 @@ class Navigator(QWidget):
         self.zoom = ZoomBox(canvas)
         self.fit = self._button(self.tr("Fit"), self.tr("Show the whole photo"))
         self.actual = self._button(self.tr("1:1"), self.tr("Show one photo pixel per screen pixel"))
-        self.fit.clicked.connect(canvas.fit)
-        self.actual.clicked.connect(lambda: canvas.set_zoom(1.0))
+        self.fit.clicked.connect(self._fit)
+        self.actual.clicked.connect(self._show_pixels)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -230,6 +230,14 @@ class Navigator(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         return button
+
+    def _fit(self) -> None:
+        self._canvas.fit()
+        self._refresh()
+
+    def _show_pixels(self) -> None:
+        self._canvas.set_zoom(1.0)
+        self._refresh()
 
     def _refresh(self, _what: object = None) -> None:
         """The zoom, and which of the buttons stands for it."""

@@ -23,6 +23,7 @@ from tests.gui.fake_model import FakeModel
 Seen = Callable[[], NDArray[np.uint8]]
 Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 NoKeys, Ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+Shift = Qt.KeyboardModifier.ShiftModifier
 
 
 def wheel(
@@ -229,8 +230,20 @@ def test_the_wheel_can_scroll_and_a_touchpad_always_does(canvas: Canvas, model: 
     canvas.wheel_zooms = False
     wheel(canvas, QPointF(100, 100), -1)
     assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-7, -68)
+    wheel(canvas, QPointF(100, 100), -1, Shift)
+    assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-87, -68)
     wheel(canvas, QPointF(100, 100), 1, Ctrl)
     assert canvas.zoom > 1.0
+
+
+def test_shift_and_wheel_scroll_sideways_even_where_the_wheel_zooms(
+    canvas: Canvas, model: FakeModel, noise: Any
+) -> None:
+    model.open(noise(1500, 1000))
+    canvas.set_zoom(1.0)
+    before = canvas.canvas_point(0, 0)
+    wheel(canvas, QPointF(100, 100), -1, Shift)
+    assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-80, 0)
 
 
 def test_toggle_goes_between_fit_and_one_to_one_at_the_cursor(canvas: Canvas, model: FakeModel, noise: Any) -> None:
