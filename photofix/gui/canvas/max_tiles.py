@@ -55,11 +55,11 @@ class MaxTiles:
             self._values.clear()
             self._images.clear()
             return
-        touched = {
-            TileKey(False, level, (cell.y // TILE) >> level, (cell.x // TILE) >> level)
-            for cell in cells_of(regions)
-            for level in range(LEVELS)
-        }
+        places = {(cell.y // TILE, cell.x // TILE) for cell in cells_of(regions)}
+        touched: set[TileKey] = set()
+        for level in range(LEVELS):
+            touched.update(TileKey(False, level, row, column) for row, column in places)
+            places = {(row >> 1, column >> 1) for row, column in places}
         for key in touched:
             self._values.pop(key, None)
         self._images.mark_stale(touched.__contains__)
