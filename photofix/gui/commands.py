@@ -11,6 +11,7 @@ from photofix.gui.dialogs.about import about_box
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
+from photofix.gui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -27,6 +28,7 @@ class Commands(QObject):
         self.open_sample = open_sample
         self.photos = PhotoCommands(window)
         self.mask = MaskCommands(window, remembered)
+        self.view = ViewCommands(window, remembered)
 
     # File
 
@@ -91,12 +93,6 @@ class Commands(QObject):
 
     def toggle_zoom(self) -> None:
         self._canvas.toggle_zoom()
-
-    def before(self, on: bool) -> None:
-        self._window.set_compare("before" if on else "none")
-
-    def split(self, on: bool) -> None:
-        self._window.set_compare("split" if on else "none")
 
     def full_screen(self, on: bool) -> None:
         self._window.set_full_screen(on)

@@ -35,6 +35,7 @@ class Preferences(QObject):
             "wheel_zooms": self._wheel,
             "pressure_scales_size": self._pressure,
             "mask_colour": self._mask_colour,
+            "pixel_grid": self._grid,
             "monitor_profile": self._monitor,
             "undo_megabytes": self._undo,
             "max_megapixels": self._files,
@@ -71,6 +72,9 @@ class Preferences(QObject):
 
     def _mask_colour(self) -> None:
         self._window.canvas.mask_colour = named(self.remembered.mask_colour).colour
+
+    def _grid(self) -> None:
+        self._window.canvas.grid_visible = self.remembered.pixel_grid
 
     def _monitor(self) -> None:
         try:

@@ -99,6 +99,7 @@ class Remembered(QObject):
     repair_on_release = Kept(False)
     pressure_scales_size = Kept(True)
     mask_colour = Kept(MASK_COLOURS[0].id, lambda name: any(name == colour.id for colour in MASK_COLOURS))
+    pixel_grid = Kept(True)
     monitor_profile = Kept("")  # an ICC file; empty: what the window system says
     undo_megabytes = Kept(2048, lambda size: 64 <= size <= 1_000_000)
     device = Shared[str]()

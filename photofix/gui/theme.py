@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
@@ -98,6 +99,7 @@ QPushButton#offer:hover { background: $line; }
 QPushButton#offer:focus { border-color: $accent; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
+QPushButton#flat:checked { color: $accent; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
 QComboBox, QSpinBox, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
@@ -167,19 +169,24 @@ QSplitter::handle { background: $window; }
 
 
 def chosen(name: str) -> Theme:
-    """The theme of a name; for any other, such as "system", the one that the system's own windows have now."""
+    """The theme of a name; for any other, such as "system", the one that the system windows have now."""
     system = QGuiApplication.styleHints().colorScheme()
     return THEMES.get(name, LIGHT if system == Qt.ColorScheme.Light else DARK)
 
 
 def apply(app: QApplication, theme: Theme, icons: Path, *, text_size: int = 100) -> None:
     """Dress the whole application. icons: the folder of the pictures that the style sheet names; text_size: percent."""
+    fonts = {name: round(pixels * text_size / 100) for name, pixels in FONTS.items()}
+    # Qt walks over a list of all widgets and calls some of them: a collection of garbage then could delete others.
+    collecting = gc.isenabled()
+    gc.disable()
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
-    fonts = {name: round(pixels * text_size / 100) for name, pixels in FONTS.items()}
     app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix(), **fonts))
     for widget in app.allWidgets():
         widget.updateGeometry()  # layouts remember how large the text was
+    if collecting:
+        gc.enable()
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -12,7 +12,7 @@ from photofix.gui.icons import SIZE
 
 TOOLS = (
     "brush", "eraser", "wire", "lasso", "polygon", "rectangle", "ellipse", None,
-    "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
+    "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", "side_by_side", None,
     "zoom_in", "zoom_out", "fit", "actual_size",
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.opening import Opening
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
+from photofix.gui.panels.navigator import Navigator
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
@@ -50,7 +51,7 @@ from photofix.gui.thumbnails import Thumbnails
 from photofix.gui.tool_bar import ToolBar
 from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
-from photofix.gui.wording import of_operation
+from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models, Operation
 
@@ -113,9 +114,11 @@ class Window(QMainWindow):
         self.operation = OperationPanel(operation)
         self.edits = EditsPanel(self.model)
         self.history = HistoryPanel(self.model)
+        self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
         self.side = SidePanel([
+            Section(self.tr("Navigator"), Navigator(self.canvas)),
             Section(of_operation(operation.title), self.operation),
-            Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"])),
+            self.tool_section,
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
         ])  # fmt: skip
@@ -208,14 +211,12 @@ class Window(QMainWindow):
         dialog.open()
 
     def set_compare(self, mode: str) -> None:
-        self.canvas.set_compare(mode)
-        self.actions_["before"].setChecked(mode == "before")
-        self.actions_["split"].setChecked(mode == "split")
+        self.commands.view.set_compare(mode)
 
     def show_tool(self) -> None:
         for name in self.toolbox.actions:
             self.actions_[name].setChecked(name == self.toolbox.action)
-        self.sections[1].set_title(of_action(self.actions_[self.toolbox.action].text()))
+        self.tool_section.set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
 
@@ -331,8 +332,7 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def _end_before(self) -> None:
-        if self.canvas.compare == "before":
-            self.set_compare("none")
+        self.commands.view.end_before()
 
     # Start and end
 

@@ -19,6 +19,7 @@ from photofix.errors import UserError
 from photofix.files.load import load
 from photofix.gui import theme
 from photofix.gui.asking import Choice
+from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from tests.gui.answers import Answers
 from tests.gui.held import Held
@@ -272,6 +273,41 @@ def test_before_is_shown_while_the_key_is_held(opened: Window) -> None:
     assert opened.canvas.compare == "split"
     opened.actions_["split"].trigger()
     assert opened.canvas.compare == "none"
+
+
+def test_one_way_to_compare_at_a_time(opened: Window) -> None:
+    for name in ("split", "side_by_side", "difference"):
+        opened.actions_[name].trigger()
+        assert opened.canvas.compare == name
+        on = [
+            other for other in ("before", "split", "side_by_side", "difference") if opened.actions_[other].isChecked()
+        ]
+        assert on == [name]
+    QTest.keyPress(opened.canvas, Qt.Key.Key_Backslash)
+    assert opened.canvas.compare == "before"
+    QTest.keyRelease(opened.canvas, Qt.Key.Key_Backslash)
+    assert opened.canvas.compare == "difference" and opened.actions_["difference"].isChecked()
+    gains = []
+    for _ in range(3):
+        opened.actions_["difference_gain"].trigger()
+        gains.append(opened.canvas.difference_gain)
+    assert gains == [1, 4, 16]
+    opened.actions_["difference"].trigger()
+    assert opened.canvas.compare == "none"
+    opened.actions_["difference_gain"].trigger()
+    assert opened.canvas.compare == "difference" and opened.canvas.difference_gain == 16
+    opened.actions_["turn_comparison"].trigger()
+    assert opened.canvas.compare == "split" and opened.canvas.split_vertical
+    opened.actions_["turn_comparison"].trigger()
+    assert opened.canvas.compare == "split" and not opened.canvas.split_vertical
+
+
+def test_the_pixel_grid_is_remembered(opened: Window, tmp_path: Path) -> None:
+    grid = opened.actions_["pixel_grid"]
+    assert grid.isChecked() and opened.canvas.grid_visible
+    grid.trigger()
+    assert not grid.isChecked() and not opened.canvas.grid_visible
+    assert not Remembered(tmp_path / "window.ini").pixel_grid
 
 
 def test_typing_a_number_starts_no_repair(opened: Window, held: Held) -> None:

@@ -144,6 +144,7 @@ class Pointer:
     def wheel(self, event: QWheelEvent) -> None:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         pixels, notches = event.pixelDelta(), event.angleDelta()
         if ctrl and alt:
             self._turned += notches.y() or notches.x()  # Alt swaps the axes on some systems
@@ -152,13 +153,13 @@ class Pointer:
                 self._canvas.size_turned.emit(steps)
         elif not pixels.isNull() and not ctrl:
             self._canvas.pan(QPointF(pixels))
-        elif ctrl or self._canvas.wheel_zooms:
-            turn = notches.y() or notches.x()
+        elif ctrl or (self._canvas.wheel_zooms and not shift):
+            turn = notches.y() or notches.x()  # Alt swaps the axes on some systems
             self._canvas.zoom_by(ZOOM_PER_NOTCH ** (turn / 120), event.position())
         else:
             scroll = QPointF(notches) * (SCROLL_PER_NOTCH / 120)
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._canvas.pan(QPointF(scroll.y(), scroll.x()) if shift else scroll)
+            turned = shift and not scroll.x()  # some systems have turned it already
+            self._canvas.pan(QPointF(scroll.y(), 0) if turned else scroll)
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
