@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.blend import lay
-from photofix.core.edit import Edit
+from photofix.core.edit import Edit, Patch
 from photofix.core.mask import Mask
-from photofix.core.memory import Holdings, total_nbytes
+from photofix.core.memory import Holdings, Moved, total_nbytes
 from photofix.core.photo import Photo, Pixels
 from photofix.core.region import Region
 
@@ -41,7 +41,7 @@ class State:
             raise ValueError(f"{region} is not inside the photo of {self.base.width}×{self.base.height}")
         pixels = self.base.pixels[region.slices].copy()
         for edit in self.edits:
-            if edit.visible:
+            if edit.visible and edit.bounds.overlaps(region):
                 for patch in edit.patches:
                     lay(pixels, region, patch, edit.opacity)
         return pixels
@@ -53,22 +53,41 @@ class State:
     def with_mask(self, mask: Mask) -> State:
         return replace(self, mask=mask)
 
-    def with_changed(self, edit: Edit) -> State:
-        """The state with `edit` in the place of the one that has its id (switched, faded)."""
-        return replace(self, edits=tuple(edit if old.id == edit.id else old for old in self.edits))
+    def with_changed(self, *edits: Edit) -> State:
+        """The state with each of `edits` in the place of the one that has its id (switched, faded, renamed)."""
+        changed = {edit.id: edit for edit in edits}
+        return replace(self, edits=tuple(changed.get(old.id, old) for old in self.edits))
 
-    def without(self, edit_id: str) -> State:
-        """The state with one edit deleted."""
-        return replace(self, edits=tuple(edit for edit in self.edits if edit.id != edit_id))
+    def without(self, *edit_ids: str) -> State:
+        """The state with some edits deleted."""
+        return replace(self, edits=tuple(edit for edit in self.edits if edit.id not in edit_ids))
+
+    def marked_again(self, edit_ids: Collection[str], *, off: bool) -> State:
+        """The state with what was marked for these edits marked again, beside what is marked now.
+
+        off: switch them off, so that what comes next starts from the picture without them.
+        """
+        mask, edits = self.mask, []
+        for edit in self.edits:
+            if edit.id in edit_ids:
+                mask = mask if edit.mask is None else mask.joined(edit.mask)
+                edit = replace(edit, enabled=False) if off and edit.enabled else edit
+            edits.append(edit)
+        return replace(self, edits=tuple(edits), mask=mask)
+
+    def holders(self) -> Iterator[Photo | Mask | Patch]:
+        """What holds this state's arrays."""
+        yield self.base
+        yield self.mask
+        for edit in self.edits:
+            if edit.mask is not None:
+                yield edit.mask
+            yield from edit.patches
 
     def arrays(self) -> Iterator[NDArray[Any]]:
-        """Every array that this state keeps in memory."""
-        yield self.base.pixels
-        yield from self.mask.tiles.values()
-        for edit in self.edits:
-            for patch in edit.patches:
-                yield patch.pixels
-                yield patch.alpha
+        """Every array that this state holds."""
+        for holder in self.holders():
+            yield from holder.arrays()
 
 
 @dataclass(frozen=True)
@@ -133,15 +152,10 @@ class _Mark:
 class Document:
     """The states of one photo's life, the current one, and which of them is on disk."""
 
-    def __init__(self, photo: Photo, *, budget_bytes: int | None = None) -> None:
-        """budget_bytes: what the states may hold in memory beyond the current one; None = no limit.
-
-        Whatever several states share counts once. When a new state goes past it, the oldest are forgotten.
-        """
+    def __init__(self, photo: Photo) -> None:
         self._states: list[tuple[str, State]] = [("Open", State.of(photo))]
         self._index = 0
         self._saved = _Mark.of(self.state)
-        self._budget = budget_bytes
         self._held = Holdings()
         self._held.add(self.state.arrays())
 
@@ -161,6 +175,15 @@ class Document:
         return tuple(label for label, _ in self._states)
 
     @property
+    def step_count(self) -> int:
+        """How many `steps` there are."""
+        return len(self._states)
+
+    def step_label(self, step: int) -> str:
+        """One of `steps`."""
+        return self._states[step][0]
+
+    @property
     def step(self) -> int:
         """The current state's place in `steps`."""
         return self._index
@@ -172,13 +195,19 @@ class Document:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that all states hold together, the current one included, everything shared counted once."""
+        """Bytes of memory that all states hold, the current one included, everything shared counted once."""
         return self._held.nbytes
 
     @property
     def spare_nbytes(self) -> int:
-        """Bytes that would be free if there were no state but the current one: what the budget limits."""
+        """Bytes that would be free if there were no state but the current one: what undo memory limits."""
         return self._held.nbytes - total_nbytes(self.state.arrays())
+
+    @property
+    def other_states(self) -> list[State]:
+        """All but the current one, those first that are the least likely to be needed soon."""
+        states = [state for _, state in self._states]
+        return states[: self._index] + states[: self._index : -1]
 
     def mark_saved(self, state: State) -> None:
         """`state` (maybe no longer the current one) is what lies on disk now."""
@@ -192,7 +221,6 @@ class Document:
         self._states[self._index + 1 :] = [(label, state)]
         self._held.add(state.arrays())
         self._index += 1
-        self._keep_budget()
         return changes(before, state)
 
     def amend(self, update: Callable[[State], State]) -> Changes:
@@ -202,7 +230,6 @@ class Document:
         self._states[self._index] = (label, after)
         self._held.add(after.arrays())
         self._held.remove(before.arrays())
-        self._keep_budget()
         return changes(before, after)
 
     def undo(self) -> Changes:
@@ -219,11 +246,25 @@ class Document:
         self._index = step
         return changes(before, self.state)
 
-    def _keep_budget(self) -> None:
-        while self._budget is not None and self._index > 0 and self.spare_nbytes > self._budget:
-            _, oldest = self._states.pop(0)
-            self._held.remove(oldest.arrays())
-            self._index -= 1
+    def move(self, moved: Moved, known: Collection[int] = ()) -> None:
+        """Hold equal arrays, kept elsewhere, in the place of the moved ones. known: ids of states that do so already.
+
+        No state changes by it, neither in itself nor in what it compares equal to.
+        """
+        for _, state in self._states:
+            if id(state) not in known:
+                for holder in state.holders():
+                    holder.move(moved)
+        self._held.move(moved)
+
+    def forget_oldest(self) -> bool:
+        """Let the oldest step go that can be undone; False if there is none."""
+        if not self._index:
+            return False
+        _, oldest = self._states.pop(0)
+        self._held.remove(oldest.arrays())
+        self._index -= 1
+        return True
 
 
 def changed_outside(state: State, allowed: Iterable[Region]) -> int:

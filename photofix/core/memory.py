@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from numpy.typing import NDArray
 
+from photofix.core.spill import on_disk
+
+Moved = Mapping[int, tuple[NDArray[Any], NDArray[Any]]]  # id of an array -> the array, and its equal elsewhere
+
 
 class Holdings:
-    """How many holders each array has, and the bytes of all arrays together. The holders keep the arrays alive."""
+    """How many holders each array has, and the bytes of all arrays together. The holders keep the arrays alive.
+
+    Arrays that are mapped from files count nothing.
+    """
 
     def __init__(self) -> None:
         self._holders: dict[int, int] = {}
@@ -17,24 +24,35 @@ class Holdings:
 
     def add(self, arrays: Iterable[NDArray[Any]]) -> None:
         """One more holder of these arrays."""
-        for key, nbytes in _sizes(arrays).items():
+        for key, array in _each(arrays).items():
             holders = self._holders.get(key, 0)
             self._holders[key] = holders + 1
-            self.nbytes += 0 if holders else nbytes
+            self.nbytes += 0 if holders else _weight(array)
 
     def remove(self, arrays: Iterable[NDArray[Any]]) -> None:
         """One holder less: the same arrays as in an earlier `add`."""
-        for key, nbytes in _sizes(arrays).items():
+        for key, array in _each(arrays).items():
             self._holders[key] -= 1
             if not self._holders[key]:
                 del self._holders[key]
-                self.nbytes -= nbytes
+                self.nbytes -= _weight(array)
+
+    def move(self, moved: Moved) -> None:
+        """All holders of the moved arrays have the equal ones instead."""
+        for key, (old, new) in moved.items():
+            if key in self._holders:
+                self._holders[id(new)] = self._holders.pop(key)
+                self.nbytes += _weight(new) - _weight(old)
 
 
 def total_nbytes(arrays: Iterable[NDArray[Any]]) -> int:
-    """Bytes of all arrays, each counted once."""
-    return sum(_sizes(arrays).values())
+    """Bytes in memory of all arrays, each counted once."""
+    return sum(map(_weight, _each(arrays).values()))
 
 
-def _sizes(arrays: Iterable[NDArray[Any]]) -> dict[int, int]:
-    return {id(array): array.nbytes for array in arrays}
+def _each(arrays: Iterable[NDArray[Any]]) -> dict[int, NDArray[Any]]:
+    return {id(array): array for array in arrays}
+
+
+def _weight(array: NDArray[Any]) -> int:
+    return 0 if on_disk(array) else array.nbytes

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.memory import Moved
+
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
@@ -62,6 +64,14 @@ class Photo:
             raise ValueError(f"a photo is H×W×(1..4) uint8 or uint16, not {pixels.shape} {pixels.dtype}")
         if not pixels.flags.c_contiguous:
             object.__setattr__(self, "pixels", np.ascontiguousarray(pixels))
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return (self.pixels,)
+
+    def move(self, moved: Moved) -> None:
+        """Hold equal pixels, kept elsewhere, in the place of the moved ones."""
+        if id(self.pixels) in moved:
+            object.__setattr__(self, "pixels", moved[id(self.pixels)][1])
 
     @property
     def height(self) -> int:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Changes, Document, State
 from photofix.core.photo import Photo
+from photofix.core.undo_memory import UndoMemory
+from photofix.gui.undo_keeper import UndoKeeper
 
-HISTORY_BYTES = 2 * 2**30  # what undo may hold in memory beyond the current state
+HISTORY_BYTES = 2 * 2**30  # what undo may hold in memory beyond the current states, before it goes to the disk
 
 
 class DocumentModel(QObject):
@@ -20,9 +22,11 @@ class DocumentModel(QObject):
     changed = Signal(object)  # core.document.Changes: what views repaint, and nothing else
     history_changed = Signal()  # undo, redo, the list of steps or the saved mark
 
-    def __init__(self, parent: QObject | None = None, *, history_bytes: int | None = HISTORY_BYTES) -> None:
+    def __init__(self, parent: QObject | None = None, *, keeper: UndoKeeper | None = None) -> None:
+        """keeper: of the undo memory that all models share; by default one of its own that forgets the oldest steps."""
         super().__init__(parent)
-        self._history_bytes = history_bytes
+        self._keeper = keeper or UndoKeeper(UndoMemory(HISTORY_BYTES), parent=self)
+        self._keeper.forgot.connect(self.history_changed)
         self._document: Document | None = None
         self._path: Path | None = None
 
@@ -46,8 +50,9 @@ class DocumentModel(QObject):
 
     def open(self, photo: Photo) -> None:
         """Show another photo; the one before, with its history, is let go."""
-        self._document = Document(photo, budget_bytes=self._history_bytes)
+        self._document = Document(photo)
         self._path = photo.path
+        self._keeper.used(self._document)
         self.replaced.emit()
         self.history_changed.emit()
 
@@ -55,6 +60,10 @@ class DocumentModel(QObject):
         self._document = self._path = None
         self.replaced.emit()
         self.history_changed.emit()
+
+    def set_history_bytes(self, history_bytes: int | None) -> None:
+        """What undo may hold in memory from now on, for all documents together; None = no limit."""
+        self._keeper.set_nbytes(history_bytes)
 
     def push(self, label: str, state: State) -> None:
         """Make `state` the current one, with one step of undo."""
@@ -82,11 +91,13 @@ class DocumentModel(QObject):
             self.history_changed.emit()
 
     def _apply(self, change: Callable[[Document], Changes]) -> None:
-        if self._document is None:
+        document = self._document
+        if document is None:
             return
-        changes = change(self._document)
+        changes = change(document)
         if changes.geometry:
             self.replaced.emit()
         elif changes.any:
             self.changed.emit(changes)
         self.history_changed.emit()
+        self._keeper.used(document)

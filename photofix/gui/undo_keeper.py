@@ -1,0 +1,89 @@
+"""Keeps the limit of what undo may hold in memory, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from photofix.core.document import Document
+from photofix.core.undo_memory import Clearing, UndoMemory
+from photofix.errors import UserError
+
+RunInBackground = Callable[[Callable[[], Any], Callable[[Any], None]], None]
+
+
+class UndoKeeper(QObject):
+    """One for all open documents. Without `run_in_background` everything is done at once."""
+
+    refused = Signal(object)  # UserError: the disk is full; said once
+    forgot = Signal()  # the oldest steps of some documents are gone
+
+    def __init__(
+        self, memory: UndoMemory, run_in_background: RunInBackground | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._run = run_in_background or (lambda work, done: done(work()))
+        self._clearing = self._told = False
+
+    @property
+    def nbytes(self) -> int | None:
+        """The limit; None: there is none."""
+        return self._memory.nbytes
+
+    def set_nbytes(self, nbytes: int | None) -> None:
+        self._memory.nbytes = nbytes
+        self._look()
+
+    @property
+    def memory(self) -> UndoMemory:
+        return self._memory
+
+    def used(self, document: Document) -> None:
+        """A document has another state: it counts, and the limit is looked at."""
+        self._memory.join(document)
+        self._look()
+
+    def _look(self) -> None:
+        if self._clearing:
+            return  # looked at again when it is done
+        clearing = self._memory.clearing()
+        if clearing is not None:
+            self._clearing = True
+            self._run(lambda: _tried(clearing), lambda error: self._conclude(clearing, error))
+        elif self._memory.folder is None:
+            self._forget()
+
+    def _conclude(self, clearing: Clearing, error: OSError | None) -> None:
+        self._clearing = False
+        if error is None:
+            self._memory.conclude(clearing)
+            self._look()  # more may have come meanwhile
+            return
+        self._forget()
+        if not self._told:
+            self._told = True
+            self.refused.emit(self._full(error))
+
+    def _forget(self) -> None:
+        if self._memory.forget():
+            self.forgot.emit()
+
+    def _full(self, error: OSError) -> UserError:
+        reason = error.strerror or str(error)
+        return UserError(
+            self.tr("There is no room for more undo steps: {0}.").format(reason),
+            hint=self.tr("The oldest steps are forgotten from now on; the photo and its edits are not touched. "
+                         "Free some disk space, or allow more memory for undo."),
+        )  # fmt: skip
+
+
+def _tried(clearing: Clearing) -> OSError | None:
+    """Run it; what stopped it, if something did."""
+    try:
+        clearing.run()
+    except OSError as error:
+        return error
+    return None
