@@ -254,7 +254,9 @@ class Document:
         for _, state in self._states:
             if id(state) not in known:
                 for holder in state.holders():
-                    holder.move(moved)
+                    step = holder.moving(moved)
+                    if step is not None:
+                        step()
         self._held.move(moved)
 
     def forget_oldest(self) -> bool:

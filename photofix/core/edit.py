@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.mask import Mask
-from photofix.core.memory import Moved
+from photofix.core.memory import Moved, replacing
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
@@ -45,11 +45,9 @@ class Patch:
     def arrays(self) -> tuple[NDArray[Any], ...]:
         return self.pixels, self.alpha
 
-    def move(self, moved: Moved) -> None:
-        """Hold equal arrays, kept elsewhere, in the place of the moved ones."""
-        for name, array in (("pixels", self.pixels), ("alpha", self.alpha)):
-            if id(array) in moved:
-                object.__setattr__(self, name, moved[id(array)][1])
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels", "alpha"), moved)
 
 
 def _kept(array: NDArray[Any]) -> NDArray[Any]:

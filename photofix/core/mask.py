@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -110,11 +111,12 @@ class Mask:
     def arrays(self) -> Collection[NDArray[np.uint8]]:
         return self.tiles.values()
 
-    def move(self, moved: Moved) -> None:
-        """Hold equal arrays, kept elsewhere, in the place of the moved ones."""
-        if not moved.keys().isdisjoint(map(id, self.tiles.values())):
-            tiles = {key: moved[id(tile)][1] if id(tile) in moved else tile for key, tile in self.tiles.items()}
-            self.tiles = MappingProxyType(tiles)
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        if moved.keys().isdisjoint(map(id, self.tiles.values())):
+            return None
+        tiles = {key: moved[id(tile)][1] if id(tile) in moved else tile for key, tile in self.tiles.items()}
+        return partial(setattr, self, "tiles", MappingProxyType(tiles))
 
     @property
     def nbytes(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from numpy.typing import NDArray
@@ -43,6 +43,19 @@ class Holdings:
             if key in self._holders:
                 self._holders[id(new)] = self._holders.pop(key)
                 self.nbytes += _weight(new) - _weight(old)
+
+
+def replacing(holder: object, names: Iterable[str], moved: Moved) -> Callable[[], None] | None:
+    """A step that puts equal arrays in the place of the holder's moved ones; None if it holds none of these."""
+    found = {name: moved[id(array)][1] for name in names if id(array := getattr(holder, name)) in moved}
+    if not found:
+        return None
+
+    def replace() -> None:
+        for name, array in found.items():
+            object.__setattr__(holder, name, array)  # frozen, but equal to what it was
+
+    return replace
 
 
 def total_nbytes(arrays: Iterable[NDArray[Any]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.memory import Moved
+from photofix.core.memory import Moved, replacing
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -68,10 +69,9 @@ class Photo:
     def arrays(self) -> tuple[NDArray[Any], ...]:
         return (self.pixels,)
 
-    def move(self, moved: Moved) -> None:
-        """Hold equal pixels, kept elsewhere, in the place of the moved ones."""
-        if id(self.pixels) in moved:
-            object.__setattr__(self, "pixels", moved[id(self.pixels)][1])
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal pixels in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels",), moved)
 
     @property
     def height(self) -> int:

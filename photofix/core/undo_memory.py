@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class Clearing:
         self._nbytes, self._folder = nbytes, folder
         self._needed = [document.state for document in documents]
         self._states = [state for document in documents for state in document.other_states]
-        self._holders: list[Photo | Mask | Patch] = []
+        self._steps: list[Callable[[], None]] = []
         self._moved: Moved = {}
 
     def run(self) -> None:
@@ -90,15 +91,12 @@ class Clearing:
         chosen = self._choose()
         written = self._folder.put(chosen) if chosen else []
         self._moved = {id(old): (old, new) for old, new in zip(chosen, written, strict=True)}
-        self._holders = [
-            holder
-            for holder in _distinct(self._states)
-            if not self._moved.keys().isdisjoint(map(id, holder.arrays()))
-        ]  # fmt: skip
+        steps = (holder.moving(self._moved) for holder in _distinct(self._states))
+        self._steps = [step for step in steps if step is not None]
 
     def adopt(self, documents: list[Document]) -> None:
-        for holder in self._holders:
-            holder.move(self._moved)
+        for step in self._steps:
+            step()
         known = {id(state) for state in self._states}
         for document in documents:
             document.move(self._moved, known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -98,7 +97,7 @@ def test_what_a_crash_left_is_removed_and_what_runs_is_left_alone(tmp_path: Path
     folder.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "fork"), reason="limits the size of files by POSIX means")
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files by POSIX means")
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     import resource
     import signal
