@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -15,7 +16,7 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, or "part.method" of a part of it, called without arguments (checkable: with a bool).
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -34,7 +35,7 @@ class Action:
     line: bool = False
 
 
-RULES = ("always", "photo", "mask", "undo", "redo", "busy")
+RULES = ("always", "photo", "mask", "undo", "redo", "busy", "edit", "marked_edit")
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
 # fmt: off
@@ -55,6 +56,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
+    Action("edit_toggle", "Switch Edit On or Off", "Edit", "Show the photo with or without the selected edits",
+           "edits.toggle", ("Shift+V",), "", "edit", line=True),
+    Action("mark_again", "Mark Again", "Edit",
+           "Switch the selected edits off and mark what they were made for, to try it in another way",
+           "edits.mark_again", ("Ctrl+Shift+M",), "mark-again", "marked_edit"),
+    Action("mark_over", "Mark Again and Keep", "Edit",
+           "Mark what the selected edits were made for, to work on from what they did",
+           "edits.mark_over", ("Ctrl+Alt+M",), "", "marked_edit"),
+    Action("edit_rename", "Rename Edit", "Edit", "Give the selected edit a name", "edits.rename", ("F2",), "", "edit"),
+    Action("edit_delete", "Delete Edit", "Edit", "Remove the selected edits and what they changed",
+           "edits.delete", ("Delete",), "clear", "edit"),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
            "brush", ("B", "J"), "brush", checkable=True),
@@ -119,7 +131,7 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:

@@ -11,7 +11,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from photofix import paths, settings
+from photofix.core.spill import SpillFolder
+from photofix.core.undo_memory import UndoMemory
 from photofix.gui.dialogs.crash import CrashHandler
+from photofix.gui.document_model import HISTORY_BYTES
 from photofix.gui.photo_files import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
@@ -28,6 +31,7 @@ def main(files: list[Path]) -> int:
     QTimer.singleShot(0, window, (lambda: window.open_files(files)) if files else window.open_sample)
     code = app.exec()
     crashes.uninstall()
+    window.keeper.close()
     if window.workers.busy:
         # "Quit anyway": a thread is inside a library that cannot be interrupted, and would be waited for.
         sys.stdout.flush()
@@ -59,6 +63,7 @@ def make_window(crashes: CrashHandler) -> Window:
     window = Window(
         OPERATIONS[0], make_models, Remembered(paths.config() / "window.ini"), paths.resources(),
         store=FileStore(chosen.max_megapixels * 1_000_000), crashed=crashes.handle,
+        undo_memory=UndoMemory(HISTORY_BYTES, SpillFolder(paths.cache() / "undo")),
     )  # fmt: skip
 
     def save_as() -> None:

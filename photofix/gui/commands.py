@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.edit_commands import EditCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -24,6 +25,7 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self.edits = EditCommands(window)
 
     # File
 

@@ -37,9 +37,10 @@ class UndoKeeper(QObject):
         self._memory.nbytes = nbytes
         self._look()
 
-    @property
-    def memory(self) -> UndoMemory:
-        return self._memory
+    def close(self) -> None:
+        """The program ends: what lies on the disk goes."""
+        if self._memory.folder is not None:
+            self._memory.folder.close()
 
     def used(self, document: Document) -> None:
         """A document has another state: it counts, and the limit is looked at."""

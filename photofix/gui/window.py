@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photofix.core.edit import Edit
+from photofix.core.undo_memory import UndoMemory
 from photofix.errors import UserError
 from photofix.gui import actions, theme
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
-from photofix.gui.document_model import DocumentModel
+from photofix.gui.document_model import HISTORY_BYTES, DocumentModel
+from photofix.gui.edit_outline import EditOutline
 from photofix.gui.hints import HintBar
 from photofix.gui.icons import SIZE, icon
 from photofix.gui.messages import Message, MessageBar
@@ -45,6 +46,7 @@ from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
 from photofix.gui.tools.brush import BrushTool
 from photofix.gui.tools.settings import BrushSettings
+from photofix.gui.undo_keeper import UndoKeeper
 from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Workers
 from photofix.ops.base import Models, Operation
@@ -70,18 +72,22 @@ class Window(QMainWindow):
         store: FileStore,
         asking: Asking | None = None,
         crashed: Callable[[BaseException], None],
+        undo_memory: UndoMemory | None = None,
     ) -> None:
         """crashed: told of what went wrong in a job and is not the person's to mend."""
         super().__init__()
         self._remembered, self._resources, self._crashed = remembered, resources, crashed
         self._theme = theme.THEMES.get(remembered.theme, theme.DARK)
         self.workers = Workers(self)
-        self.model = DocumentModel(self)
+        background = self.workers.run_in_background
+        self.keeper = UndoKeeper(undo_memory or UndoMemory(HISTORY_BYTES), background, self)
+        self.model = DocumentModel(self, keeper=self.keeper)
         self.asking: Asking = asking or Dialogs(self)
         self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
-        self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
+        self.canvas = Canvas(self.model, run_in_background=background)
+        self.outline = EditOutline(self.canvas, background, self)
         self.canvas.set_tool(BrushTool(self.model, self.brush))
         self.commands = Commands(self, self.open_sample)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
@@ -101,7 +107,8 @@ class Window(QMainWindow):
         self.hints = HintBar()
         self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
         self.operation = OperationPanel(operation)
-        self.edits = EditsPanel(self.model)
+        self.edits = EditsPanel(self.model, self.workers.run_in_background)
+        self.edits.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
         title = of_operation(operation.title)
         self.sections = [
@@ -160,7 +167,8 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.model.replaced.connect(self._show_photo)
         self.model.history_changed.connect(self._refresh)
-        self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
+        self.model.changed.connect(self.outline.clear)
+        self.model.replaced.connect(self.outline.clear)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.brush.changed.connect(self.show_tool)
@@ -172,7 +180,9 @@ class Window(QMainWindow):
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
-        self.edits.selected.connect(self._outline)
+        self.edits.selected.connect(self.outline.show)
+        self.edits.selected.connect(self._refresh)
+        self.keeper.refused.connect(self.show_error)
         self.hints.closed.connect(partial(self.show_first_steps, False))
 
     def icon(self, name: str) -> QIcon:
@@ -195,6 +205,7 @@ class Window(QMainWindow):
                 self.actions_[row.id].setIcon(self.icon(row.icon))
         for section in self.sections:
             section.dress(self.icon)
+        self.edits.dress(self.icon)
         self.messages.dress(self.icon)
         self.hints.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
@@ -270,11 +281,6 @@ class Window(QMainWindow):
         self.status.show_outside(repaired.outside)
         self.status.show_device(repaired.device)
 
-    def _outline(self, edit: Edit | None) -> None:
-        """Outline what an edit changes: the mask as it was grown."""
-        pieces = [(patch.region, patch.alpha > 0) for patch in edit.patches] if edit else None
-        self.canvas.set_grown(pieces)
-
     def _opened(self, path: Path) -> None:
         if not path.is_relative_to(self._resources):
             self._remembered.add_recent(path)
@@ -308,6 +314,8 @@ class Window(QMainWindow):
             "undo": bool(undo and undo.undo),
             "redo": bool(undo and undo.redo),
             "busy": self.repairs.busy,
+            "edit": bool(self.edits.ids),
+            "marked_edit": any(edit.mask is not None for edit in self.edits.chosen),
         }
         for row in actions.ACTIONS:
             if row.do:

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu
 from photofix import paths
 from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
 from photofix.gui.commands import Commands
+from photofix.gui.edit_commands import EditCommands
 from photofix.gui.window import TOOLS, Window
 
+PARTS = {"": Commands, "edits": EditCommands}
 DOING = [row for row in ACTIONS if row.do]
 
 
@@ -32,7 +34,8 @@ def test_a_row_is_whole(row: Action) -> None:
     assert row.shortcuts or not row.do
     assert all(not QKeySequence(key).isEmpty() for key in row.shortcuts)
     if row.do:
-        assert callable(getattr(Commands, row.do, None)) or row.do == "open_sample"
+        part, _, method = row.do.rpartition(".")
+        assert callable(getattr(PARTS[part], method, None)) or row.do == "open_sample"
     if row.icon:
         assert (paths.resources() / "icons" / f"{row.icon}.svg").is_file()
 
@@ -66,7 +69,7 @@ def test_only_what_makes_sense_is_enabled(window: Window) -> None:
 
 
 def test_every_icon_is_used_and_takes_the_themes_colour() -> None:
-    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right"}
+    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right", "eye-off"}
     own = {f"{name}-{theme}" for name in ("chevron", "tick") for theme in ("dark", "light")}
     files = {file.stem: file for file in Path(paths.resources() / "icons").glob("*.svg")}
     assert set(files) == used | own
