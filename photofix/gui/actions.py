@@ -16,7 +16,8 @@ from photofix.gui.wording import of_action
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, or "part.method" of a part of it, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool),
+    or "part.method" of a part of it.
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.

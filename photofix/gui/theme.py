@@ -80,6 +80,7 @@ QToolButton#small:focus { border: 1px solid $accent; padding: 3px; }
 #fold:hover, #fold:focus { color: $text; }
 #fold:disabled { color: $off; }
 QLabel#quiet { color: $quiet; font-size: 12px; }
+QLabel#small { font-size: 12px; }
 QLabel#big { font-size: 22px; font-weight: 600; }
 QPushButton {
     background: $raised; border: 1px solid $line; border-radius: 5px; padding: 5px 14px; min-height: 18px; color: $text;

@@ -201,20 +201,20 @@ class _Row(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, option: Any, edit: Edit, area: QRect) -> None:
         colours, metrics = option.palette, option.fontMetrics
-        group = QPalette.ColorGroup.Normal if edit.enabled else QPalette.ColorGroup.Disabled
+        quiet = colours.color(QPalette.ColorRole.PlaceholderText)
         painter.setFont(option.font)
         if edit.opacity < 1:
             share = f"{round(100 * edit.opacity)} %"
-            painter.setPen(colours.color(group, QPalette.ColorRole.PlaceholderText))
+            painter.setPen(quiet)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, share)
             area = area.adjusted(0, 0, -metrics.horizontalAdvance(share) - 10, 0)
         half = area.height() // 2
         top, bottom = area.adjusted(0, 0, 0, -half), area.adjusted(0, half, 0, 0)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(colours.color(group, QPalette.ColorRole.Text))
+        painter.setPen(colours.color(QPalette.ColorRole.Text) if edit.enabled else quiet)
         title = metrics.elidedText(of_operation(edit.label), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(top, left, title)
-        painter.setPen(colours.color(group, QPalette.ColorRole.PlaceholderText))
+        painter.setPen(quiet)
         small = option.font
         small.setPixelSize(12)
         painter.setFont(small)

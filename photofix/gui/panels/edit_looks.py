@@ -111,11 +111,11 @@ def spotlight(photo: Photo, edit: Edit, width: int, height: int) -> Pixels:
         there = small.region.intersect(grid)
         np.maximum(marks[there.slices], small.alpha[there.within(small.region).slices], out=marks[there.slices])
     bright = np.clip(_resized(marks, width, height).astype(np.float32) / 255 * CLEAR, 0, 1)
-    seen = _resized(pixels, width, height).reshape(height, width, -1).astype(np.float32)
+    seen = np.asarray(_resized(pixels, width, height), np.float32).reshape(height, width, -1)
     if bright.mean() < 1 - DIM:
         colours = seen.shape[2] - photo.has_alpha
         seen[:, :, :colours] *= (DIM + (1 - DIM) * bright)[:, :, None]
-    result: Pixels = np.rint(seen).astype(photo.pixels.dtype)
+    result: Pixels = np.rint(seen).astype(np.uint8) if photo.depth == 8 else np.rint(seen).astype(np.uint16)
     return result
 
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photofix.core.edit import Edit
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.edit_steps import EditSteps
+from photofix.gui.panels.edit_details import EditDetails
 from photofix.gui.panels.edit_list import EditList, EditRows
 from photofix.gui.panels.edit_looks import EditLooks, RunInBackground
-from photofix.gui.panels.edit_record import as_text, rows
 from photofix.gui.panels.fields import NumberField
 from photofix.gui.panels.short_list import fit_height, new_list
 
@@ -48,15 +39,15 @@ class EditsPanel(QWidget):
         self.nothing.setEnabled(False)
         self.nothing.setContentsMargins(12, 2, 12, 2)
         self.opacity = NumberField(self.tr("Opacity"), 0, 100, 100, unit="%")
+        for part in (self.opacity.box, self.opacity.slider):
+            part.setAccessibleName(self.tr("Opacity of the edit"))
         self.opacity.setToolTip(self.tr("How strongly the edit is laid over the photo; double-click for 100 %"))
         self.details_button = QPushButton()
         self.details_button.setCheckable(True)
         self.details_button.setObjectName("fold")
         self.details_button.setToolTip(self.tr("Show or hide how the edit was made"))
-        self.details = QWidget()
+        self.details = EditDetails()
         self.details.hide()
-        self.copy_button = QPushButton(self.tr("Copy"))
-        self.copy_button.setToolTip(self.tr("Copy how the edit was made, as text"))
         self._lay_out()
         self._name_fold(False)
         model.history_changed.connect(self._refresh)
@@ -68,19 +59,15 @@ class EditsPanel(QWidget):
         self.opacity.changed.connect(self._fade)
         self.opacity.slider.sliderReleased.connect(self.steps.settle)
         self.details_button.toggled.connect(self._fold)
-        self.copy_button.clicked.connect(self._copy)
         self._actions: Mapping[str, QAction] = {}
         self._refresh()
+        self._size()
 
     def _lay_out(self) -> None:
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
         self._buttons.addWidget(self.details_button)
         self._buttons.addStretch()
-        self._facts = QFormLayout(self.details)
-        self._facts.setContentsMargins(0, 0, 0, 0)
-        self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(3)
         self.foot = QWidget()
         foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(12, 8, 12, 4)
@@ -178,22 +165,13 @@ class EditsPanel(QWidget):
         self.opacity.set_value(100 * chosen[0].opacity if chosen else 100)
         self.opacity.blockSignals(False)
         self.details_button.setEnabled(bool(chosen))
-        self._show_facts(chosen[:1])
+        self._show_details()
 
-    def _show_facts(self, chosen: Sequence[Edit]) -> None:
-        shown = self.details_button.isChecked() and bool(chosen)
-        self.details.setVisible(shown)
-        if not shown:
-            return
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
-        for name, value in rows(chosen[0], self._changed(chosen[0]), self._pixels):
-            label, text = QLabel(name), QLabel(value, wordWrap=True)
-            label.setObjectName("quiet")
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addRow(label, text)
-        self.copy_button.setParent(None)
-        self._facts.addRow("", self.copy_button)
+    def _show_details(self) -> None:
+        chosen = self.chosen[:1]
+        self.details.setVisible(self.details_button.isChecked() and bool(chosen))
+        for edit in chosen:
+            self.details.show_edit(edit, self._changed(edit), self._pixels)
 
     @property
     def _pixels(self) -> int:
@@ -208,11 +186,11 @@ class EditsPanel(QWidget):
     def _show_look(self, edit_id: str) -> None:
         self.list.update(self.rows.index(self.rows.row_of(edit_id)))
         if self.chosen and self.chosen[0].id == edit_id:
-            self._show_facts(self.chosen[:1])
+            self._show_details()
 
     def _fold(self, open_: bool) -> None:
         self._name_fold(open_)
-        self._show_facts(self.chosen[:1])
+        self._show_details()
 
     def _name_fold(self, open_: bool) -> None:
         self.details_button.setText(f"{'▾' if open_ else '▸'}  {self.tr('Details')}")
@@ -222,10 +200,6 @@ class EditsPanel(QWidget):
 
     def _fade(self, percent: float) -> None:
         self.steps.fade(self.ids, percent / 100, dragging=self.opacity.slider.isSliderDown())
-
-    def _copy(self) -> None:
-        for edit in self.chosen[:1]:
-            QGuiApplication.clipboard().setText(as_text(edit, self._changed(edit), self._pixels))
 
     def _menu(self, at: QPoint) -> None:
         if not self.list.indexAt(at).isValid():
@@ -237,5 +211,5 @@ class EditsPanel(QWidget):
                 menu.addSeparator()
             else:
                 menu.addAction(self._actions[name])
-        menu.addAction(self.tr("Copy Details"), self._copy)
+        menu.addAction(self.tr("Copy Details"), self.details.copy)
         menu.popup(self.list.viewport().mapToGlobal(at))
