@@ -24,43 +24,43 @@ class UndoKeeper(QObject):
         self, memory: UndoMemory, run_in_background: RunInBackground | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._memory = memory
+        self.memory = memory
         self._run = run_in_background or (lambda work, done: done(work()))
         self._clearing = self._told = False
 
     @property
     def nbytes(self) -> int | None:
         """The limit; None: there is none."""
-        return self._memory.nbytes
+        return self.memory.nbytes
 
     def set_nbytes(self, nbytes: int | None) -> None:
-        self._memory.nbytes = nbytes
+        self.memory.nbytes = nbytes
         self._look()
 
     def close(self) -> None:
         """The program ends: what lies on the disk goes."""
-        if self._memory.folder is not None:
-            self._memory.folder.close()
+        if self.memory.folder is not None:
+            self.memory.folder.close()
 
     def used(self, document: Document) -> None:
         """A document has another state: it counts, and the limit is looked at."""
-        self._memory.join(document)
+        self.memory.join(document)
         self._look()
 
     def _look(self) -> None:
         if self._clearing:
             return  # looked at again when it is done
-        clearing = self._memory.clearing()
+        clearing = self.memory.clearing()
         if clearing is not None:
             self._clearing = True
             self._run(lambda: _tried(clearing), lambda error: self._conclude(clearing, error))
-        elif self._memory.folder is None:
+        elif self.memory.folder is None:
             self._forget()
 
     def _conclude(self, clearing: Clearing, error: OSError | None) -> None:
         self._clearing = False
         if error is None:
-            self._memory.conclude(clearing)
+            self.memory.conclude(clearing)
             self._look()  # more may have come meanwhile
             return
         self._forget()
@@ -69,7 +69,7 @@ class UndoKeeper(QObject):
             self.refused.emit(self._full(error))
 
     def _forget(self) -> None:
-        if self._memory.forget():
+        if self.memory.forget():
             self.forgot.emit()
 
     def _full(self, error: OSError) -> UserError:

@@ -319,7 +319,7 @@ def test_an_original_is_overwritten_only_on_demand(opened: Window, file: Path, a
     original = file.read_bytes()
     stroke(opened, (20, 20), (60, 20))
     key(opened, Qt.Key.Key_Return)
-    until(lambda: now(opened).edits)
+    until(lambda: now(opened).edits and not opened.workers.busy)
     opened.commands.save()
     assert not opened.workers.busy and file.read_bytes() == original
     answers.overwrite_choice = Choice.OVERWRITE
