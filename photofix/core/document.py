@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from photofix.core.blend import lay
 from photofix.core.edit import Edit, Patch
 from photofix.core.mask import Mask
-from photofix.core.memory import Holdings, Moved, total_nbytes
+from photofix.core.memory import Holdings, Moved
 from photofix.core.photo import Photo, Pixels
 from photofix.core.region import Region
 
@@ -157,7 +157,9 @@ class Document:
         self._index = 0
         self._saved = _Mark.of(self.state)
         self._held = Holdings()
-        self._held.add(self.state.arrays())
+        self._needed = Holdings()  # what the current state holds
+        for held in (self._held, self._needed):
+            held.add(self.state.holders())
 
     @property
     def state(self) -> State:
@@ -201,7 +203,7 @@ class Document:
     @property
     def spare_nbytes(self) -> int:
         """Bytes that would be free if there were no state but the current one: what undo memory limits."""
-        return self._held.nbytes - total_nbytes(self.state.arrays())
+        return self._held.nbytes - self._needed.nbytes
 
     @property
     def other_states(self) -> list[State]:
@@ -217,20 +219,20 @@ class Document:
         """Make `state` the current one; what could be redone is forgotten."""
         before = self.state
         for _, forgotten in self._states[self._index + 1 :]:
-            self._held.remove(forgotten.arrays())
+            self._held.remove(forgotten.holders())
         self._states[self._index + 1 :] = [(label, state)]
-        self._held.add(state.arrays())
+        self._held.add(state.holders())
         self._index += 1
-        return changes(before, state)
+        return self._changed(before)
 
     def amend(self, update: Callable[[State], State]) -> Changes:
         """Replace the current state without a new history entry."""
         label, before = self._states[self._index]
         after = update(before)
         self._states[self._index] = (label, after)
-        self._held.add(after.arrays())
-        self._held.remove(before.arrays())
-        return changes(before, after)
+        self._held.add(after.holders())
+        self._held.remove(before.holders())
+        return self._changed(before)
 
     def undo(self) -> Changes:
         return self.go_to(self._index - 1)
@@ -244,7 +246,7 @@ class Document:
             return Changes()
         before = self.state
         self._index = step
-        return changes(before, self.state)
+        return self._changed(before)
 
     def move(self, moved: Moved, known: Collection[int] = ()) -> None:
         """Hold equal arrays, kept elsewhere, in the place of the moved ones. known: ids of states that do so already.
@@ -258,15 +260,22 @@ class Document:
                     if step is not None:
                         step()
         self._held.move(moved)
+        self._needed.move(moved)
 
     def forget_oldest(self) -> bool:
         """Let the oldest step go that can be undone; False if there is none."""
         if not self._index:
             return False
         _, oldest = self._states.pop(0)
-        self._held.remove(oldest.arrays())
+        self._held.remove(oldest.holders())
         self._index -= 1
         return True
+
+    def _changed(self, before: State) -> Changes:
+        """Another state than `before` is the current one."""
+        self._needed.add(self.state.holders())
+        self._needed.remove(before.holders())
+        return changes(before, self.state)
 
 
 def changed_outside(state: State, allowed: Iterable[Region]) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
@@ -12,30 +12,48 @@ from photofix.core.spill import on_disk
 Moved = Mapping[int, tuple[NDArray[Any], NDArray[Any]]]  # id of an array -> the array, and its equal elsewhere
 
 
-class Holdings:
-    """How many holders each array has, and the bytes of all arrays together. The holders keep the arrays alive.
+class Holder(Protocol):
+    """What holds arrays, always the same or equal ones: a photo, a mask, a patch."""
 
-    Arrays that are mapped from files count nothing.
+    def arrays(self) -> Collection[NDArray[Any]]: ...
+
+
+class Holdings:
+    """The bytes in memory of what some states hold, each array counted once; those mapped from files count nothing.
+
+    States share most of their holders, and holders some of their arrays: only a holder that comes or goes is looked
+    into.
     """
 
     def __init__(self) -> None:
-        self._holders: dict[int, int] = {}
+        self._users: dict[int, int] = {}  # id of a holder -> how many states have it, which keep it alive
+        self._holders: dict[int, int] = {}  # id of an array -> how many holders have it
         self.nbytes = 0
 
-    def add(self, arrays: Iterable[NDArray[Any]]) -> None:
-        """One more holder of these arrays."""
-        for key, array in _each(arrays).items():
-            holders = self._holders.get(key, 0)
-            self._holders[key] = holders + 1
-            self.nbytes += 0 if holders else _weight(array)
+    def add(self, holders: Iterable[Holder]) -> None:
+        """One more state, with these holders."""
+        users = self._users
+        for holder in holders:
+            key = id(holder)
+            users[key] = users.get(key, 0) + 1
+            if users[key] == 1:
+                for array in holder.arrays():
+                    count = self._holders[id(array)] = self._holders.get(id(array), 0) + 1
+                    self.nbytes += _weight(array) if count == 1 else 0
 
-    def remove(self, arrays: Iterable[NDArray[Any]]) -> None:
-        """One holder less: the same arrays as in an earlier `add`."""
-        for key, array in _each(arrays).items():
-            self._holders[key] -= 1
-            if not self._holders[key]:
-                del self._holders[key]
-                self.nbytes -= _weight(array)
+    def remove(self, holders: Iterable[Holder]) -> None:
+        """One state less: the same holders as in an earlier `add`."""
+        users = self._users
+        for holder in holders:
+            key = id(holder)
+            users[key] -= 1
+            if not users[key]:
+                del users[key]
+                for array in holder.arrays():
+                    self._holders[id(array)] -= 1
+                    if not self._holders[id(array)]:
+                        del self._holders[id(array)]
+                        self.nbytes -= _weight(array)
 
     def move(self, moved: Moved) -> None:
         """All holders of the moved arrays have the equal ones instead."""
@@ -56,15 +74,6 @@ def replacing(holder: object, names: Iterable[str], moved: Moved) -> Callable[[]
             object.__setattr__(holder, name, array)  # frozen, but equal to what it was
 
     return replace
-
-
-def total_nbytes(arrays: Iterable[NDArray[Any]]) -> int:
-    """Bytes in memory of all arrays, each counted once."""
-    return sum(map(_weight, _each(arrays).values()))
-
-
-def _each(arrays: Iterable[NDArray[Any]]) -> dict[int, NDArray[Any]]:
-    return {id(array): array for array in arrays}
 
 
 def _weight(array: NDArray[Any]) -> int:

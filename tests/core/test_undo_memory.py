@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from photofix.core.document import Document, State
 from photofix.core.mask import TILE
-from photofix.core.memory import total_nbytes
 from photofix.core.region import Region
 from photofix.core.spill import SpillFolder, on_disk
 from photofix.core.undo_memory import UndoMemory
@@ -179,7 +178,8 @@ def test_without_a_disk_the_oldest_are_forgotten_and_no_more(
 
 def spare(states: list[State], current: State) -> int:
     needed = {id(array) for array in current.arrays()}
-    return total_nbytes(array for state in states for array in state.arrays() if id(array) not in needed)
+    held = {id(array): array.nbytes for state in states for array in state.arrays() if id(array) not in needed}
+    return sum(held.values())
 
 
 def test_a_saved_state_that_was_forgotten_still_tells_the_truth(make_photo: Make, make_edit: Make) -> None:

@@ -1,4 +1,4 @@
-"""The window's life: random actions by mouse and keys, and after each the picture must be what a slow reference says."""
+"""The window's life: random actions by mouse and keys; after each the picture must be what a slow reference says."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class Person:
         self.held.hold()
         self.key(Qt.Key.Key_Return)
         if self.now.mask.any():
-            self.until(lambda: self.window.actions_["cancel"].isEnabled())
+            self.until(self.window.actions_["cancel"].isEnabled)
             self.key(Qt.Key.Key_Escape)
         self.held.let_go()
 
