@@ -220,6 +220,10 @@ class _Row(QStyledItemDelegate):
         painter.setFont(small)
         painter.drawText(bottom, left, metrics.elidedText(summary(edit), Qt.TextElideMode.ElideRight, area.width()))
 
+    def editorEvent(self, event: QEvent, model: Any, option: Any, index: Index) -> bool:
+        """Space switches the current edit. The mouse is the list's affair: the eye is not where a tick would be."""
+        return event.type() == QEvent.Type.KeyPress and super().editorEvent(event, model, option, index)
+
     def createEditor(self, parent: QWidget, _option: Any, _index: Index) -> QWidget:
         editor = _Name(parent)
         editor.setAccessibleName(self.tr("Name of the edit"))

@@ -55,7 +55,7 @@ class EditsPanel(QWidget):
         self.looks.made.connect(self._show_look)
         self.list.switched.connect(self.steps.switch)
         self.list.selectionModel().selectionChanged.connect(self._select)
-        self.list.customContextMenuRequested.connect(self._menu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
         self.opacity.changed.connect(self._fade)
         self.opacity.slider.sliderReleased.connect(self.steps.settle)
         self.details_button.toggled.connect(self._fold)
@@ -201,9 +201,12 @@ class EditsPanel(QWidget):
     def _fade(self, percent: float) -> None:
         self.steps.fade(self.ids, percent / 100, dragging=self.opacity.slider.isSliderDown())
 
-    def _menu(self, at: QPoint) -> None:
-        if not self.list.indexAt(at).isValid():
-            return
+    def _open_menu(self, at: QPoint) -> None:
+        if self.list.indexAt(at).isValid():
+            self.menu().popup(self.list.viewport().mapToGlobal(at))
+
+    def menu(self) -> QMenu:
+        """What can be done to the selected edits; goes when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in MENU:
@@ -212,4 +215,4 @@ class EditsPanel(QWidget):
             else:
                 menu.addAction(self._actions[name])
         menu.addAction(self.tr("Copy Details"), self.details.copy)
-        menu.popup(self.list.viewport().mapToGlobal(at))
+        return menu
