@@ -66,6 +66,18 @@ def test_edits_are_exchanged_and_deleted_by_their_id(document: Document, make_ed
     assert state.without(edits[1].id).edits == (edits[0], edits[2])
 
 
+@pytest.mark.parametrize("off", [True, False])
+def test_marking_again_adds_what_the_edits_were_made_for(document: Document, make_edit: Make, off: bool) -> None:
+    marks = [marked(document.state, Region(0, 0, 9, 9), 100).mask, marked(document.state, Region(5, 5, 9, 9), 50).mask]
+    edits = [replace(make_edit(Region(0, 0, 9, 9)), mask=mask) for mask in (*marks, None)]
+    state = replace(marked(document.state, Region(40, 0, 5, 5)), edits=tuple(edits))
+    again = state.marked_again([edit.id for edit in edits], off=off)
+    expected = np.maximum.reduce([state.mask.read(), marks[0].read(), marks[1].read()])
+    np.testing.assert_array_equal(again.mask.read(), expected)
+    assert [edit.enabled for edit in again.edits] == [not off] * 3
+    assert state.marked_again([], off=True).mask is state.mask
+
+
 def test_undo_brings_the_marking_back_and_redo_the_repair(document: Document, make_edit: Make) -> None:
     opened = document.state
     stroke = marked(opened, Region(5, 5, 9, 9))
