@@ -14,9 +14,9 @@ from photofix import paths, settings
 from photofix.core.spill import SpillFolder
 from photofix.core.undo_memory import UndoMemory
 from photofix.gui.dialogs.crash import CrashHandler
-from photofix.gui.document_model import HISTORY_BYTES
 from photofix.gui.photo_files import FileStore
 from photofix.gui.remembered import Remembered
+from photofix.gui.undo_keeper import HISTORY_BYTES
 from photofix.gui.window import Window
 from photofix.ops.base import Models
 from photofix.ops.table import OPERATIONS

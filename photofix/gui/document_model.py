@@ -9,10 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Changes, Document, State
 from photofix.core.photo import Photo
-from photofix.core.undo_memory import UndoMemory
 from photofix.gui.undo_keeper import UndoKeeper
-
-HISTORY_BYTES = 2 * 2**30  # what undo may hold in memory beyond the current states, before it goes to the disk
 
 
 class DocumentModel(QObject):
@@ -25,7 +22,7 @@ class DocumentModel(QObject):
     def __init__(self, parent: QObject | None = None, *, keeper: UndoKeeper | None = None) -> None:
         """keeper: of the undo memory that all models share; by default one of its own that forgets the oldest steps."""
         super().__init__(parent)
-        self._keeper = keeper or UndoKeeper(UndoMemory(HISTORY_BYTES), parent=self)
+        self._keeper = keeper or UndoKeeper(parent=self)
         self._keeper.forgot.connect(self.history_changed)
         self._document: Document | None = None
         self._path: Path | None = None

@@ -10,16 +10,24 @@ from PySide6.QtGui import QPainterPath
 from photofix.core.edit import Edit
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.canvas.outline import border_path
+from photofix.gui.document_model import DocumentModel
 from photofix.gui.panels.edit_looks import RunInBackground
 
 AT_ONCE = 300_000  # pixels of patches whose border is followed without a thread
 
 
 class EditOutline(QObject):
-    """The border of large edits takes a while: it is followed on a worker, and dropped if others are selected then."""
+    """The border of large edits takes a while: it is followed on a worker, and dropped if others are selected then.
 
-    def __init__(self, canvas: Canvas, run_in_background: RunInBackground, parent: QObject | None = None) -> None:
+    A change to the photo takes the outline away: the result is looked at then.
+    """
+
+    def __init__(
+        self, canvas: Canvas, model: DocumentModel, run_in_background: RunInBackground, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        model.changed.connect(self.clear)
+        model.replaced.connect(self.clear)
         self._canvas, self._run = canvas, run_in_background
         self._asked = 0
 
@@ -42,5 +50,5 @@ class EditOutline(QObject):
             self._canvas.set_grown_path(QPainterPath())
             self._run(work, done)
 
-    def clear(self) -> None:
+    def clear(self, *_changes: object) -> None:
         self.show(())

@@ -11,20 +11,26 @@ from photofix.core.document import Document
 from photofix.core.undo_memory import Clearing, UndoMemory
 from photofix.errors import UserError
 
+HISTORY_BYTES = 2 * 2**30  # what undo may hold in memory beyond the current states, before it goes to the disk
+
 RunInBackground = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 
 
 class UndoKeeper(QObject):
-    """One for all open documents. Without `run_in_background` everything is done at once."""
+    """One for all open documents."""
 
     refused = Signal(object)  # UserError: the disk is full; said once
     forgot = Signal()  # the oldest steps of some documents are gone
 
     def __init__(
-        self, memory: UndoMemory, run_in_background: RunInBackground | None = None, parent: QObject | None = None
+        self,
+        memory: UndoMemory | None = None,
+        run_in_background: RunInBackground | None = None,
+        parent: QObject | None = None,
     ) -> None:
+        """memory: by default one that never uses the disk. Without `run_in_background` all is done at once."""
         super().__init__(parent)
-        self.memory = memory
+        self.memory = memory or UndoMemory(HISTORY_BYTES)
         self._run = run_in_background or (lambda work, done: done(work()))
         self._clearing = self._told = False
 

@@ -28,7 +28,7 @@ from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
-from photofix.gui.document_model import HISTORY_BYTES, DocumentModel
+from photofix.gui.document_model import DocumentModel
 from photofix.gui.edit_outline import EditOutline
 from photofix.gui.hints import HintBar
 from photofix.gui.icons import SIZE, icon
@@ -80,14 +80,14 @@ class Window(QMainWindow):
         self._theme = theme.THEMES.get(remembered.theme, theme.DARK)
         self.workers = Workers(self)
         background = self.workers.run_in_background
-        self.keeper = UndoKeeper(undo_memory or UndoMemory(HISTORY_BYTES), background, self)
+        self.keeper = UndoKeeper(undo_memory, background, self)
         self.model = DocumentModel(self, keeper=self.keeper)
         self.asking: Asking = asking or Dialogs(self)
         self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
         self.canvas = Canvas(self.model, run_in_background=background)
-        self.outline = EditOutline(self.canvas, background, self)
+        self.outline = EditOutline(self.canvas, self.model, background, self)
         self.canvas.set_tool(BrushTool(self.model, self.brush))
         self.commands = Commands(self, self.open_sample)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
@@ -167,8 +167,6 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.model.replaced.connect(self._show_photo)
         self.model.history_changed.connect(self._refresh)
-        self.model.changed.connect(self.outline.clear)
-        self.model.replaced.connect(self.outline.clear)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.brush.changed.connect(self.show_tool)

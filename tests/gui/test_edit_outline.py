@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtGui import QPainterPath
 
 from photofix.core.edit import Edit, Patch, Record
+from photofix.core.photo import Photo
 from photofix.core.region import Region
+from photofix.gui.document_model import DocumentModel
 from photofix.gui.edit_outline import EditOutline
 
 
@@ -38,18 +40,18 @@ def waiting() -> list[tuple[Callable[[], Any], Callable[[Any], None]]]:
     return []
 
 
-def test_small_edits_are_outlined_at_once(qapp: Any, waiting: list[Any]) -> None:
+def test_small_edits_are_outlined_at_once(model: DocumentModel, photo: Photo, waiting: list[Any]) -> None:
     shown = Shown()
-    outline = EditOutline(shown, lambda *both: waiting.append(both))  # type: ignore[arg-type]
+    outline = EditOutline(shown, model, lambda *both: waiting.append(both))  # type: ignore[arg-type]
     outline.show([edit_at(10, 20), edit_at(50, 20)])
     assert shown.bounds == (10.5, 0.5, 59.0, 19.0) and not waiting
-    outline.clear()
+    model.open(photo)  # another photo
     assert shown.path.isEmpty()
 
 
-def test_large_ones_come_later_unless_something_else_is_selected(qapp: Any, waiting: list[Any]) -> None:
+def test_large_ones_come_later_unless_something_else_is_selected(model: DocumentModel, waiting: list[Any]) -> None:
     shown = Shown()
-    outline = EditOutline(shown, lambda *both: waiting.append(both))  # type: ignore[arg-type]
+    outline = EditOutline(shown, model, lambda *both: waiting.append(both))  # type: ignore[arg-type]
     outline.show([edit_at(0, 10)])
     outline.show([edit_at(0, 600)])
     assert shown.path.isEmpty() and len(waiting) == 1
