@@ -20,7 +20,7 @@ from photofix import paths
 from photofix.core.document import Document, State
 from photofix.core.photo import Photo
 from photofix.core.region import Region
-from photofix.core.spill import SpillFolder
+from photofix.core.spill import SpillFolder, on_disk
 from photofix.core.undo_memory import UndoMemory
 from photofix.gui.photo_files import FileStore
 from photofix.gui.remembered import Remembered
@@ -331,3 +331,18 @@ def test_five_hundred_random_actions_in_the_window(life: Window, held: Held, qtb
         life.model.go_to(step)
         person.at = step
         person.check()
+
+
+def test_a_photo_that_waited_on_the_disk_is_shown_again(life: Window, held: Held, qtbot: Any) -> None:
+    person = Person(life, held, qtbot, seed=1)
+    person.stroke()
+    person.repair()
+    life.model.set_history_bytes(0)
+    life.model.push("Crop", State.of(Photo(person.base[:100, :100].copy())))
+    qtbot.waitUntil(lambda: not life.workers.busy)
+    life.model.undo()
+    assert on_disk(person.state.base.pixels) and on_disk(person.state.edits[0].patches[0].pixels)
+    life.canvas.actual_size()
+    person.moments.append(person.now)  # the crop, which is not gone to
+    person.check()
+    person.look()
