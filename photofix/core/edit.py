@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.mask import Mask
+from photofix.core.memory import Moved, replacing
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
@@ -39,6 +42,13 @@ class Patch:
     def nbytes(self) -> int:
         return self.pixels.nbytes + self.alpha.nbytes
 
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return self.pixels, self.alpha
+
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels", "alpha"), moved)
+
 
 def _kept(array: NDArray[Any]) -> NDArray[Any]:
     """The array, read-only; a copy if it is a cut-out, which would keep the whole it was cut from in memory."""
@@ -61,7 +71,10 @@ class Record:
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """One step of the history that the person can switch off, fade or delete. opacity is 0..1."""
+    """One step of the history that the person can switch off, fade or delete. opacity is 0..1.
+
+    mask: what the person had marked for it, before any growth; None if it was made without a mask.
+    """
 
     label: str
     patches: tuple[Patch, ...]
@@ -69,6 +82,7 @@ class Edit:
     opacity: float = 1.0
     enabled: bool = True
     id: str = field(default_factory=lambda: uuid4().hex)
+    mask: Mask | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.opacity <= 1:
@@ -78,6 +92,12 @@ class Edit:
     def visible(self) -> bool:
         return self.enabled and self.opacity > 0
 
+    @cached_property
+    def bounds(self) -> Region:
+        """The smallest region holding all patches."""
+        return reduce(Region.union, (patch.region for patch in self.patches), Region(0, 0, 0, 0))
+
     @property
     def nbytes(self) -> int:
+        """Bytes of the patches."""
         return sum(patch.nbytes for patch in self.patches)

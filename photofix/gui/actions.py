@@ -47,6 +47,8 @@ RULES = {
     "undo": "nothing to undo",
     "redo": "nothing to redo",
     "busy": "nothing is being worked on",
+    "edit": "needs a selected edit",
+    "marked_edit": "needs a selected edit with a mask",
 }
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
@@ -76,6 +78,17 @@ ACTIONS: tuple[Action, ...] = (
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
     Action("paste", "Paste as New Photo", "Edit", "Open the picture or the files that were copied elsewhere",
            "photos.paste", ("Ctrl+V",)),
+    Action("edit_toggle", "Switch Edit On or Off", "Edit", "Show the photo with or without the selected edits",
+           "edits.toggle", ("Shift+V",), "", "edit", line=True),
+    Action("mark_again", "Mark Again", "Edit",
+           "Switch the selected edits off and mark what they were made for, to try it in another way",
+           "edits.mark_again", ("Ctrl+Shift+M",), "mark-again", "marked_edit"),
+    Action("mark_over", "Mark Again and Keep", "Edit",
+           "Mark what the selected edits were made for, to work on from what they did",
+           "edits.mark_over", ("Ctrl+Alt+M",), "", "marked_edit"),
+    Action("edit_rename", "Rename Edit", "Edit", "Give the selected edit a name", "edits.rename", ("F2",), "", "edit"),
+    Action("edit_delete", "Delete Edit", "Edit", "Remove the selected edits and what they changed",
+           "edits.delete", ("Delete",), "clear", "edit"),
     Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed",
            "settings", ("Ctrl+,",), line=True),
 

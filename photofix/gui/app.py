@@ -11,8 +11,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from photofix import paths
+from photofix.core.spill import SpillFolder
+from photofix.core.undo_memory import UndoMemory
 from photofix.gui.dialogs.crash import CrashHandler
 from photofix.gui.file_store import FileStore
+from photofix.gui.preferences import MEGABYTE
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.ops.base import Models
@@ -31,6 +34,7 @@ def main(files: list[Path]) -> int:
     QTimer.singleShot(0, window, lambda: begin(window, files))
     code = app.exec()
     crashes.uninstall()
+    window.keeper.close()
     if window.workers.busy:
         # "Quit anyway": a thread is inside a library that cannot be interrupted, and would be waited for.
         sys.stdout.flush()
@@ -69,9 +73,11 @@ def make_window(crashes: CrashHandler) -> Window:
         import_torch()  # a plain import would stop the window for a moment
         return Pool(remembered.settings.device, remembered.settings.precision)
 
+    undo_folder = Path(remembered.temporary_folder or paths.cache()) / "undo"
     window = Window(
         OPERATIONS[0], make_models, remembered, paths.resources(),
         store=FileStore(remembered.max_megapixels * 1_000_000, remembered.jpeg_quality), crashed=crashes.handle,
+        undo_memory=UndoMemory(remembered.undo_megabytes * MEGABYTE, SpillFolder(undo_folder)),
     )  # fmt: skip
 
     def save_as() -> None:

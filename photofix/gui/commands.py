@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from photofix.gui.dialogs.about import about_box
+from photofix.gui.edit_commands import EditCommands
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
@@ -29,6 +30,7 @@ class Commands(QObject):
         self.photos = PhotoCommands(window)
         self.mask = MaskCommands(window, remembered)
         self.view = ViewCommands(window, remembered)
+        self.edits = EditCommands(window)
 
     # File
 

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from photofix.core.document import Changes, Document, State
 from photofix.core.photo import Photo
 from photofix.gui.open_photos import OpenPhoto, OpenPhotos
-
-HISTORY_BYTES = 2 * 2**30  # what undo may hold in memory beyond the current state
+from photofix.gui.undo_keeper import UndoKeeper
 
 
 class DocumentModel(QObject):
@@ -22,9 +21,11 @@ class DocumentModel(QObject):
     changed = Signal(object)  # core.document.Changes: what views repaint, and nothing else
     history_changed = Signal()  # undo, redo, the list of steps or the saved mark
 
-    def __init__(self, parent: QObject | None = None, *, history_bytes: int | None = HISTORY_BYTES) -> None:
+    def __init__(self, parent: QObject | None = None, *, keeper: UndoKeeper | None = None) -> None:
+        """keeper: of the undo memory that all models share; by default one of its own that forgets the oldest steps."""
         super().__init__(parent)
-        self._history_bytes = history_bytes
+        self._keeper = keeper or UndoKeeper(parent=self)
+        self._keeper.forgot.connect(self.history_changed)
         self.photos = OpenPhotos(self)
 
     @property
@@ -50,6 +51,10 @@ class DocumentModel(QObject):
         """Does the picture differ from its file, or has it none?"""
         return self.current is not None and self.current.modified
 
+    def set_history_bytes(self, history_bytes: int | None) -> None:
+        """What undo may hold in memory from now on, for all documents together; None = no limit."""
+        self._keeper.set_nbytes(history_bytes)
+
     def open(self, photo: Photo, *, untitled: str = "") -> None:
         """Put a photo beside the others and show it. untitled: its name if it has no file."""
         entry = self.photos.add(photo.path, untitled=untitled or self.tr("Untitled"))
@@ -58,7 +63,8 @@ class DocumentModel(QObject):
 
     def load(self, entry: OpenPhoto, photo: Photo) -> None:
         """Give a photo that was only listed its pixels."""
-        entry.document = Document(photo, budget_bytes=self._history_bytes)
+        entry.document = Document(photo)
+        self._keeper.used(entry.document)
         self.photos.described.emit(entry)
 
     def unload(self, entry: OpenPhoto) -> None:
@@ -131,3 +137,4 @@ class DocumentModel(QObject):
         elif changes.geometry:
             entry.view = None
         self.photos.described.emit(entry)
+        self._keeper.used(document)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QAction
 
 from photofix.core.document import Document
+from photofix.core.edit import Edit
 from photofix.gui.actions import ACTIONS
 from photofix.gui.wording import of_action, of_operation
 
 
-def rules(document: Document | None, *, busy: bool, photos: int, closed: bool) -> dict[str, bool]:
+def rules(
+    document: Document | None, *, busy: bool, photos: int, closed: bool, edits: Sequence[Edit]
+) -> dict[str, bool]:
     """Does each rule of actions.RULES hold?
 
     document: of the photo that is shown; busy: one of its repairs waits or runs; photos: how many are open;
-    closed: one was closed that can be opened again.
+    closed: one was closed that can be opened again; edits: those that are selected.
     """
     undo = document.undo_info if document else None
     return {
@@ -27,6 +30,8 @@ def rules(document: Document | None, *, busy: bool, photos: int, closed: bool) -
         "busy": busy,
         "photos": photos > 1,
         "closed": closed,
+        "edit": bool(edits),
+        "marked_edit": any(edit.mask is not None for edit in edits),
     }
 
 

@@ -72,9 +72,18 @@ QStatusBar QLabel#promise { color: $text; }
 }
 #section > QToolButton:hover { color: $accent; }
 #section > QToolButton:focus { color: $accent; }
+QToolButton#small { border: none; border-radius: 4px; padding: 4px; background: transparent; }
+QToolButton#small:hover { background: $raised; }
+QToolButton#small:focus { border: 1px solid $accent; padding: 3px; }
+#list QLineEdit {
+    background: $field; border: 1px solid $accent; border-radius: 3px; padding: 2px 5px; color: $text;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
 #fold { border: none; padding: 3px 0; color: $quiet; background: transparent; }
 #fold:hover, #fold:focus { color: $text; }
+#fold:disabled { color: $off; }
 QLabel#quiet { color: $quiet; font-size: ${small}px; }
+QLabel#small { font-size: ${small}px; }
 QLabel[step="now"] { color: $accent; }
 QLabel[step="done"] { color: $quiet; }
 QLabel#big { font-size: ${big}px; font-weight: 600; }
@@ -118,10 +127,10 @@ QSlider::sub-page:horizontal { background: $quiet; border-radius: 1px; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 6px; background: $text; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
 QSlider::handle:horizontal:disabled { background: $off; }
-QListWidget { background: transparent; border: none; outline: none; }
-QListWidget::item { padding: 4px 12px; border: none; color: $text; }
-QListWidget::item:hover { background: $raised; }
-QListWidget::item:selected { background: $line; color: $text; }
+QListWidget, #list { background: transparent; border: none; outline: none; }
+QListWidget::item, #list::item { padding: 4px 12px; border: none; color: $text; }
+QListWidget::item:hover, #list::item:hover { background: $raised; }
+QListWidget::item:selected, #list::item:selected { background: $line; color: $text; }
 QListWidget::item:disabled { color: $off; }
 QListWidget::indicator, QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $off; border-radius: 3px; background: $field;
@@ -129,7 +138,7 @@ QListWidget::indicator, QCheckBox::indicator {
 QListWidget::indicator:checked, QCheckBox::indicator:checked {
     background: $quiet; border-color: $quiet; image: url("$icons/tick-$name.svg");
 }
-QListWidget:focus { border-left: 2px solid $accent; }
+QListWidget:focus, #list:focus { border-left: 2px solid $accent; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 #card[warning="true"] { border-left: 4px solid $warning; }
 QProgressBar { background: $field; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from photofix.core.edit import Edit
+from photofix.core.undo_memory import UndoMemory
 from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
 from photofix.gui.arrivals import Arrivals
@@ -22,6 +22,7 @@ from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.drop_frame import DropFrame
+from photofix.gui.edit_outline import EditOutline
 from photofix.gui.enabling import apply_rules, name_undo, rules
 from photofix.gui.file_store import FileStore
 from photofix.gui.filmstrip import Filmstrip
@@ -51,6 +52,7 @@ from photofix.gui.thumbnails import Thumbnails
 from photofix.gui.tool_bar import ToolBar
 from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
+from photofix.gui.undo_keeper import UndoKeeper
 from photofix.gui.wording import of_action, of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models, Operation
@@ -74,13 +76,16 @@ class Window(QMainWindow):
         store: FileStore,
         asking: Asking | None = None,
         crashed: Callable[[BaseException], None],
+        undo_memory: UndoMemory | None = None,
     ) -> None:
         """crashed: told of what went wrong in a job and is not the person's to mend."""
         super().__init__()
         self._remembered, self._resources, self._crashed = remembered, resources, crashed
         self._theme = theme.chosen(remembered.theme)
         self.workers = Workers(self)
-        self.model = DocumentModel(self)
+        background = self.workers.run_in_background
+        self.keeper = UndoKeeper(undo_memory, background, self)
+        self.model = DocumentModel(self, keeper=self.keeper)
         self.asking: Asking = asking or Dialogs(self)
         self.store = store
         self.opening = Opening(self.model, self.workers, self.asking, store, self)
@@ -89,8 +94,9 @@ class Window(QMainWindow):
         self.clipboard = Clipboard(self.model, self.workers, self.arrivals, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
-        self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.toolbox = Toolbox(self.model, self.canvas, self.brush, self.workers.run_in_background, self)
+        self.canvas = Canvas(self.model, run_in_background=background)
+        self.outline = EditOutline(self.canvas, self.model, background, self)
+        self.toolbox = Toolbox(self.model, self.canvas, self.brush, background, self)
         self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self.shortcuts = Shortcuts(self.actions_, remembered, self)
@@ -112,7 +118,8 @@ class Window(QMainWindow):
         self.stage = Stage(self.canvas, [self.hints, self.messages, self.commands.mask.bar], [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
         self.operation = OperationPanel(operation)
-        self.edits = EditsPanel(self.model)
+        self.edits = EditsPanel(self.model, self.workers.run_in_background)
+        self.edits.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
         self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
         self.side = SidePanel([
@@ -137,7 +144,6 @@ class Window(QMainWindow):
         self.model.replaced.connect(self._show_photo)
         self.model.photos.listed.connect(self._refresh)
         self.model.history_changed.connect(self._refresh)
-        self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.toolbox.chosen.connect(self.show_tool)
@@ -153,7 +159,9 @@ class Window(QMainWindow):
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
-        self.edits.selected.connect(self._outline)
+        self.edits.selected.connect(self.outline.show)
+        self.edits.selected.connect(self._refresh)
+        self.keeper.refused.connect(self.show_error)
         self.hints.closed.connect(partial(self.show_first_steps, False))
 
     def icon(self, name: str) -> QIcon:
@@ -174,8 +182,8 @@ class Window(QMainWindow):
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for dress in (self.side.dress, self.messages.dress, self.hints.dress, self.commands.mask.bar.dress):
-            dress(self.icon)
+        for part in (self.side, self.edits, self.messages, self.hints, self.commands.mask.bar):
+            part.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
@@ -259,11 +267,6 @@ class Window(QMainWindow):
             self.status.show_outside(self.model.current.outside)
         self.status.show_device(repaired.device)
 
-    def _outline(self, edit: Edit | None) -> None:
-        """Outline what an edit changes: the mask as it was grown."""
-        pieces = [(patch.region, patch.alpha > 0) for patch in edit.patches] if edit else None
-        self.canvas.set_grown(pieces)
-
     def _belongs(self, task: Task) -> str:
         """The photo that a queued job is about, where there are others."""
         return task.about.name if isinstance(task.about, OpenPhoto) and len(self.model.photos.all) > 1 else ""
@@ -288,7 +291,7 @@ class Window(QMainWindow):
         """Which actions can be used, and the title."""
         document = self.model.document
         photos, closed = len(self.model.photos.all), self.opening.closed
-        holding = rules(document, busy=self.repairs.busy, photos=photos, closed=closed)
+        holding = rules(document, busy=self.repairs.busy, photos=photos, closed=closed, edits=self.edits.chosen)
         apply_rules(self.actions_, holding)
         name_undo(self.actions_, document)
         self.operation.button.setEnabled(holding["photo"])

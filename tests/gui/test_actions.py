@@ -93,7 +93,7 @@ def test_only_what_makes_sense_is_enabled(window: Window) -> None:
 
 
 def test_every_icon_is_used_and_takes_the_themes_colour() -> None:
-    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right"}
+    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right", "eye-off"}
     own = {f"{name}-{theme}" for name in ("chevron", "tick") for theme in ("dark", "light")}
     files = {file.stem: file for file in Path(paths.resources() / "icons").glob("*.svg")}
     assert set(files) == used | own

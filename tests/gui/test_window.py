@@ -95,12 +95,12 @@ def test_paint_enter_undo(opened: Window, until: Until) -> None:
     changed = (now(opened).composite() != before).any(axis=2)
     assert changed.any() and not changed[marked.read() == 0].any()
     assert opened.status.promise.text() == "0 pixels changed outside the mask"
-    assert opened.edits.count() == 1 and opened.edits.item(0).text().startswith("Invert")
+    assert [edit.label for edit in opened.edits.rows.edits] == ["Invert"]
     key(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert now(opened).mask is marked and not now(opened).edits and not opened.isWindowModified()
     key(opened, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert len(now(opened).edits) == 1
-    assert [opened.history.item(row).text() for row in range(3)] == ["Open", "Brush stroke", "Invert"]
+    assert [opened.history.rows.index(row).data() for row in range(3)] == ["Open", "Brush stroke", "Invert"]
 
 
 def test_enter_without_a_mask_says_what_to_do(opened: Window) -> None:
@@ -223,19 +223,20 @@ def test_edits_are_switched_off_and_on(opened: Window, until: Until) -> None:
     key(opened, Qt.Key.Key_Return)
     until(lambda: now(opened).edits)
     repaired = now(opened).composite()
-    opened.edits.item(0).setCheckState(Qt.CheckState.Unchecked)
+    eye = opened.edits.list.visualRect(opened.edits.rows.index(0)).topLeft() + QPoint(15, 20)
+    QTest.mouseClick(opened.edits.list.viewport(), Qt.MouseButton.LeftButton, pos=eye)
     assert np.array_equal(now(opened).composite(), original)
     opened.model.undo()
-    assert opened.edits.item(0).checkState() == Qt.CheckState.Checked
+    assert opened.edits.rows.edits[0].enabled
     assert np.array_equal(now(opened).composite(), repaired)
 
 
 def test_the_history_goes_to_any_step(opened: Window, until: Until) -> None:
     stroke(opened, (20, 20), (60, 20))
     stroke(opened, (20, 60), (60, 60))
-    opened.history.setCurrentRow(0)
+    opened.history.setCurrentIndex(opened.history.rows.index(0))
     assert now(opened).mask.empty and opened.actions_["redo"].isEnabled()
-    opened.history.setCurrentRow(2)
+    opened.history.setCurrentIndex(opened.history.rows.index(2))
     assert not now(opened).mask.empty and not opened.actions_["redo"].isEnabled()
 
 
@@ -353,7 +354,7 @@ def test_an_original_is_overwritten_only_on_demand(opened: Window, file: Path, a
     original = file.read_bytes()
     stroke(opened, (20, 20), (60, 20))
     key(opened, Qt.Key.Key_Return)
-    until(lambda: now(opened).edits)
+    until(lambda: now(opened).edits and not opened.workers.busy)
     opened.commands.save()
     assert not opened.workers.busy and file.read_bytes() == original
     answers.overwrite_choice = Choice.OVERWRITE

@@ -176,9 +176,13 @@ class PhotoWidget(ZoomWidget):
 
     def set_grown(self, pieces: Sequence[tuple[Region, NDArray[Any]]] | None) -> None:
         """Outline the mask as the last repair grew it: regions with h×w boolean arrays; None for nothing."""
-        if not pieces and self._scene.grown.isEmpty():
+        self.set_grown_path(border_path(pieces) if pieces else QPainterPath())
+
+    def set_grown_path(self, path: QPainterPath) -> None:
+        """The same with a border that was followed already; in photo pixels."""
+        if path.isEmpty() and self._scene.grown.isEmpty():
             return
-        self._scene.grown = border_path(pieces) if pieces else QPainterPath()
+        self._scene.grown = path
         self.update_all()
 
     @property

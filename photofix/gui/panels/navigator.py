@@ -16,7 +16,7 @@ from photofix.gui.canvas.pointer import ZOOM_PER_NOTCH
 from photofix.gui.canvas.tiles import Painting
 from photofix.gui.canvas.view import LARGEST, View
 from photofix.gui.canvas.zoom_widget import scaled
-from photofix.gui.panels.fields import BOX_HEIGHT, Box
+from photofix.gui.panels.fields import Box
 
 HEIGHT = 176  # of the picture, in logical pixels
 MAKE_SECONDS = 0.004  # of every painting may go into making tiles
@@ -171,7 +171,6 @@ class ZoomBox(Box):
         self.setButtonSymbols(Box.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(False)
-        self.setFixedSize(84, BOX_HEIGHT)
         self.setAccessibleName(self.tr("Zoom"))
         self.setToolTip(self.tr("Screen pixels for 100 photo pixels"))
         self.valueChanged.connect(self._typed)

@@ -142,7 +142,7 @@ def test_files(dialog: SettingsDialog, window: Window, answers: Answers, tmp_pat
     dialog.fields["max_megapixels"].widget.setValue(12)
     assert window.store.max_pixels == 12_000_000
     dialog.fields["undo_megabytes"].widget.setValue(100)
-    assert window.model._history_bytes == 100 * 2**20
+    assert window.keeper.nbytes == 100 * 2**20
     answers.path, before = tmp_path, tempfile.gettempdir()
     folder = dialog.fields["temporary_folder"].widget
     pick(folder, "Choose…")
