@@ -107,6 +107,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         make_models(options.device or chosen.device, options.precision or chosen.precision),
         options.overwrite,
         options.quality,
+        chosen.jpeg_quality,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
     )
     progress = Progress(console.progress)

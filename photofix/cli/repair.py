@@ -15,7 +15,7 @@ from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.files.edited import edited
-from photofix.files.formats import by_suffix
+from photofix.files.formats import by_suffix, default_quality
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import save
@@ -33,6 +33,7 @@ class Task:
     models: Models
     overwrite: bool
     quality: int | None
+    jpeg_quality: int  # of the settings, for where `quality` is None
     max_pixels: int
 
 
@@ -62,7 +63,8 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         item.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {item.output.parent} cannot be made: {error.strerror}.") from error
-    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=task.quality)
+    quality = task.quality or default_quality(item.output, task.jpeg_quality)
+    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=quality)
     progress.report(1, "")
     written = by_suffix(saved.path)
     return Report(

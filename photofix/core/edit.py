@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.mask import Mask
+from photofix.core.memory import Moved, replacing
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
@@ -40,6 +42,13 @@ class Patch:
     def nbytes(self) -> int:
         return self.pixels.nbytes + self.alpha.nbytes
 
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return self.pixels, self.alpha
+
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels", "alpha"), moved)
+
 
 def _kept(array: NDArray[Any]) -> NDArray[Any]:
     """The array, read-only; a copy if it is a cut-out, which would keep the whole it was cut from in memory."""
@@ -64,6 +73,7 @@ class Record:
 class Edit:
     """One step of the history that the person can switch off, fade, mask or delete. opacity is 0..1.
 
+    mask: what the person had marked for it, before any growth; None if it was made without a mask.
     hidden: where the person painted the step away, a mask of the photo's size: 0 shows the patches as they are, 255
     hides them. None: nowhere. Kept beside the patches, so that a stroke costs the tiles it touches, however large
     the patches are.
@@ -76,6 +86,7 @@ class Edit:
     enabled: bool = True
     hidden: Mask | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    mask: Mask | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.opacity <= 1:
@@ -84,6 +95,11 @@ class Edit:
     @property
     def visible(self) -> bool:
         return self.enabled and self.opacity > 0
+
+    @cached_property
+    def bounds(self) -> Region:
+        """The smallest region holding all patches."""
+        return reduce(Region.union, (patch.region for patch in self.patches), Region(0, 0, 0, 0))
 
     @property
     def nbytes(self) -> int:

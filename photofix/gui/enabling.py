@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QAction
 
 from photofix.core.document import Document
+from photofix.core.edit import Edit
 from photofix.core.mask import Mask
 from photofix.gui.actions import ACTIONS
 from photofix.gui.wording import of_action, of_operation
 
 
-def rules(document: Document | None, marked: Mask | None, *, busy: bool) -> dict[str, bool]:
+def rules(
+    document: Document | None,
+    marked: Mask | None,
+    *,
+    busy: bool,
+    photos: int,
+    closed: bool,
+    edits: Sequence[Edit],
+) -> dict[str, bool]:
     """Does each rule of actions.RULES hold?
 
-    document: of the photo that is shown; marked: what the mask tools have painted; busy: there is something to cancel.
+    document: of the photo that is shown; marked: what the mask tools have painted; busy: there is something to cancel;
+    photos: how many are open; closed: one was closed that can be opened again; edits: those that are selected.
     """
     undo = document.undo_info if document else None
     return {
@@ -26,6 +36,10 @@ def rules(document: Document | None, marked: Mask | None, *, busy: bool) -> dict
         "undo": bool(undo and undo.undo),
         "redo": bool(undo and undo.redo),
         "busy": busy,
+        "photos": photos > 1,
+        "closed": closed,
+        "edit": bool(edits),
+        "marked_edit": any(edit.mask is not None for edit in edits),
     }
 
 

@@ -15,16 +15,16 @@ from photofix.gui.remembered import Remembered
 class RecentMenu(QObject):
     """Fills a menu each time it is opened."""
 
-    def __init__(self, menu: QMenu, remembered: Remembered, open_photo: Callable[[Path], None]) -> None:
+    def __init__(self, menu: QMenu, remembered: Remembered, open_files: Callable[[list[Path]], None]) -> None:
         super().__init__(menu)
-        self.menu, self._remembered, self._open = menu, remembered, open_photo
+        self.menu, self._remembered, self._open = menu, remembered, open_files
         menu.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
         self.menu.clear()
         paths = self._remembered.recent
         for path in paths:
-            entry = self.menu.addAction(path.name, partial(self._open, path))
+            entry = self.menu.addAction(path.name, partial(self._open, [path]))
             entry.setToolTip(str(path))
             entry.setStatusTip(str(path))
         if not paths:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from photofix.core.mask import Mask
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform
@@ -57,7 +58,7 @@ class Repairs(QObject):
         self._model, self._workers = model, workers
         self._make_models = make_models
         self._models: Models | None = None  # belongs to the compute worker
-        self._queued: dict[Task, Mask] = {}  # what each is to repair
+        self._queued: dict[Task, Mask] = {}  # what each is to repair of the photo that it is about
         workers.removed.connect(self._forget)
 
     def warm_up(self, told: Callable[[str], None]) -> None:
@@ -67,14 +68,23 @@ class Repairs(QObject):
             failed=lambda _error: None,  # said again, and shown, when a repair needs it
         )  # fmt: skip
 
+    def renew_models(self, told: Callable[[str], None]) -> None:
+        """Another device was chosen: what is queued is done on the old one, what comes later on the new one."""
+
+        def forget(_prepared: None, _progress: Progress) -> None:
+            self._models = None
+
+        self._workers.submit("", forget, lambda _done: None, lane=COMPUTE, shown=False)
+        self.warm_up(told)
+
     def start(self, operation: Operation, params: Any) -> None:
         """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice."""
-        document = self._model.document
-        if document is None:
+        photo, document = self._model.current, self._model.document
+        if photo is None or document is None:
             return
         marked = document.state.mask
         # What others are about to repair is theirs: it stays marked if they are cancelled.
-        mask = reduce(Mask.without, self._queued.values(), marked)
+        mask = reduce(Mask.without, (self._queued[task] for task in self._of_current()), marked)
         if operation.scope is not Scope.MASKED:
             mask = Mask(marked.width, marked.height)  # it takes no marks, and leaves them as they are
         elif mask.empty:
@@ -82,7 +92,7 @@ class Repairs(QObject):
             return
 
         def prepare() -> _Begun:
-            if self._model.document is not document:
+            if photo.document is not document:
                 raise Cancelled
             now = document.state
             if operation.scope is not Scope.MASKED:
@@ -102,18 +112,25 @@ class Repairs(QObject):
             return Repaired(begun, edit, outside, edit.record.device)
 
         title = of_operation(operation.title)
-        task = self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE)
+        task = self._workers.submit(
+            title, work, self._finish, prepare=prepare, lane=COMPUTE, failed=partial(self._failed, photo), about=photo
+        )
         self._queued[task] = mask
         self.queue_changed.emit()
 
     def cancel(self) -> None:
-        """Stop what was asked for last."""
-        if self._queued:
-            self._workers.cancel(next(reversed(self._queued)))
+        """Stop what was asked for last on the photo that is shown."""
+        tasks = self._of_current()
+        if tasks:
+            self._workers.cancel(tasks[-1])
 
     @property
     def busy(self) -> bool:
-        return bool(self._queued)
+        """Does a repair of the shown photo wait or run?"""
+        return bool(self._of_current())
+
+    def _of_current(self) -> list[Task]:
+        return [task for task in self._queued if task.about is self._model.current]
 
     def _nothing(self, marked: Mask) -> UserError:
         """Why there is nothing to repair."""
@@ -122,13 +139,20 @@ class Repairs(QObject):
         return UserError(self.tr("This is being repaired already."))
 
     def _finish(self, repaired: Repaired) -> None:
-        document, state = repaired.begun.document, self._model.state
-        if self._model.document is not document or state is None:
-            return
-        if repaired.edit.patches:
+        document = repaired.begun.document
+        photo, state = self._model.photos.of(document), document.state
+        if photo is not None and repaired.edit.patches:
             left = state.mask.without(repaired.begun.taken)
-            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left))
+            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
+            photo.outside = repaired.outside
             self.done.emit(repaired)
+
+    def _failed(self, photo: OpenPhoto, error: BaseException) -> None:
+        """Say it, and of which photo, if that is not the one on the screen."""
+        if isinstance(error, UserError) and photo is not self._model.current:
+            text = self.tr("“{0}”: {1}").format(photo.name, error.message)
+            error = UserError(text, hint=error.hint, action=error.action)
+        self._workers.failed.emit(error)
 
     def _forget(self, task: Task) -> None:
         if task in self._queued:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -20,8 +21,9 @@ class StepCommands(QObject):
         self._window = window
         self._chosen = ""
 
-    def choose(self, edit: Edit | None) -> None:
-        """Another step is selected, or none."""
+    def choose(self, edits: Sequence[Edit]) -> None:
+        """Other steps are selected, newest first, or none; the first counts."""
+        edit = edits[0] if edits else None
         self._chosen = edit.id if edit is not None else ""
         marking = self._window.marking
         if marking.step is not None and edit is not None and edit.id != marking.step.id:

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QToolBar, QWidget
 
 from photofix.gui.icons import SIZE
 
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
+TOOLS = (
+    "brush", "eraser", "wire", "lasso", "polygon", "rectangle", "ellipse", None,
+    "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", "side_by_side", None,
+    "zoom_in", "zoom_out", "fit", "actual_size",
+)  # fmt: skip
 
 
 class ToolBar(QToolBar):

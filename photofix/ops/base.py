@@ -148,4 +148,5 @@ def perform(operation: Operation, state: State, params: Any, context: Context, *
         device=context.models.device if result.models else "cpu",
         seconds=round(time.monotonic() - begun, 3),
     )
-    return Edit(operation.title, result.patches, record)
+    marked = state.mask if operation.scope is Scope.MASKED else None
+    return Edit(operation.title, result.patches, record, mask=marked)

@@ -22,7 +22,7 @@ from photofix.core.edit import Patch
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.app import make_application
-from photofix.gui.photo_files import FileStore
+from photofix.gui.file_store import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.ops.base import Context, Operation, Result, Scope, Source

@@ -14,7 +14,7 @@ from photofix import paths
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.document_model import DocumentModel
-from photofix.gui.photo_files import FileStore
+from photofix.gui.file_store import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.gui.workers import Workers
@@ -23,6 +23,7 @@ from photofix.ops.presets import PresetStore
 from tests.fakes import FakeModels
 from tests.gui.answers import Answers
 from tests.gui.held import Held
+from tests.gui.several import Several
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -107,3 +108,10 @@ def window(
 @pytest.fixture
 def operation(held: Held) -> Operation:
     return held.operation
+
+
+@pytest.fixture
+def several(window: Window, tmp_path: Path, qtbot: Any) -> Several:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return Several(window, folder, qtbot)

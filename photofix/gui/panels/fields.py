@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-BOX_HEIGHT = 27
 STEPS = 1000  # positions of the slider
 COARSE = 10  # steps at once with Ctrl held, or by Page Up and Page Down
 FINE = 10  # parts of a step with Shift held, where numbers have decimals
@@ -36,6 +35,17 @@ class Box(QDoubleSpinBox):
     """A number to type. Its keys stay its own: Enter and Escape end the typing and start or stop no repair."""
 
     wanted = Signal(int, object)  # steps, modifiers
+
+    letters = 8  # that it has room for
+
+    def sizeHint(self) -> QSize:
+        """The same for all of one kind, so that they stand in one column; larger with larger text."""
+        metrics = self.fontMetrics()
+        widest = max(self.letters * metrics.horizontalAdvance("0"), metrics.horizontalAdvance(self.specialValueText()))
+        return QSize(widest + 14, metrics.height() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def event(self, event: Any) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in ENDING:
@@ -167,7 +177,8 @@ class NumberField(QWidget):
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.box.setKeyboardTracking(False)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.box.setFixedSize(96 if automatic or bare else 76, BOX_HEIGHT)
+        self.box.letters = 10 if automatic or bare else 8
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.box.setAccessibleName(title)
         self.slider = _Track()
         self.slider.setAccessibleName(title)
