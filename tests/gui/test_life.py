@@ -298,8 +298,9 @@ def life(qtbot: Any, tmp_path: Path, answers: Answers, held: Held, fake_models: 
     window = Window(
         [held.operation], lambda: fake_models, Remembered(tmp_path / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(tmp_path / "presets"), asking=answers, crashed=crashes.append,
-        undo_memory=UndoMemory(BUDGET, folder),
+        undo_memory=UndoMemory(None, folder),
     )  # fmt: skip
+    window.model.set_history_bytes(BUDGET)  # less than a person can choose
     window.resize(1000, 700)
     window.show()
     window.model.open(Photo(np.random.default_rng(3).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)))

@@ -162,7 +162,7 @@ def test_the_selected_step_is_meant(opened: Window, until: Until) -> None:
     first, second = now(opened).edits
     opened.actions_["step_mask"].trigger()
     assert opened.marking.step is second
-    opened.commands.steps.choose(first)
+    opened.edits.list.choose([first.id])
     assert opened.marking.step is first
     opened.marking.end()
     opened.actions_["step_mask"].trigger()
@@ -170,7 +170,7 @@ def test_the_selected_step_is_meant(opened: Window, until: Until) -> None:
 
 
 def test_what_is_painted_is_shown_even_of_a_step_that_is_off(opened: Window) -> None:
-    opened.edits.item(0).setCheckState(Qt.CheckState.Unchecked)
+    opened.edits.steps.switch([now(opened).edits[0].id], False)
     original = now(opened).base.pixels
     opened.actions_["step_mask"].trigger()
     stroke(opened, (30, 30), (80, 30))

@@ -26,7 +26,7 @@ def test_it_is_there_at_the_next_start(tmp_path: Path) -> None:
 
 def test_what_is_set_for_masks(tmp_path: Path) -> None:
     first = Remembered(tmp_path / "window.ini")
-    assert (first.repair_on_release, first.mask_colour, first.amount("grow")) == (False, "", FIRST_AMOUNT)
+    assert (first.repair_on_release, first.mask_colour, first.amount("grow")) == (False, "rose", FIRST_AMOUNT)
     first.repair_on_release, first.mask_colour = True, "blue"
     first.set_amount("grow", 12)
     first.set_amount("shrink", 1e9)

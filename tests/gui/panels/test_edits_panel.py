@@ -195,7 +195,7 @@ def test_buttons_and_menu_are_the_actions(window: Any, qtbot: Any, photo: Photo)
     assert not window.actions_["mark_again"].isEnabled()  # it was made without a mask
     menu = panel.menu()
     assert [action.objectName() for action in menu.actions() if action.objectName()] == [
-        "edit_toggle", "edit_rename", "mark_again", "mark_over", "edit_delete",
+        "edit_toggle", "edit_rename", "mark_again", "mark_over", "step_mask", "edit_delete",
     ]  # fmt: skip
     assert menu.actions()[-1].text() == "Copy Details"
     menu.deleteLater()

@@ -12,7 +12,7 @@ from photofix.gui.window import Window
 
 @pytest.fixture
 def panel(window: Window) -> Any:
-    return window.sections[1].content
+    return window.tool_section.content
 
 
 def test_panel_and_settings_follow_each_other(window: Window, panel: Any) -> None:
@@ -42,7 +42,7 @@ def test_a_tool_shows_its_options_and_no_others(window: Window, panel: Any, row:
     window.actions_[row.id].trigger()
     shown = {name for name, part in panel.parts.items() if part.isVisible()}
     assert shown == set(row.options)
-    assert window.sections[1].title.text() == window.actions_[row.id].text()
+    assert window.tool_section.title.text() == window.actions_[row.id].text()
 
 
 def test_repair_on_release_is_the_same_everywhere(window: Window, panel: Any) -> None:
