@@ -56,6 +56,17 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     window.set_theme("dark")
     window.set_compare("split")
     grab("split")
+    window.set_compare("none")
+    window.helpers.find()
+    assert window.helpers.palette is not None
+    window.helpers.palette.field.setText("mask")
+    grab("palette")
+    window.helpers.palette.dismiss()
+    for name in ("settings", "shortcuts"):
+        dialog = window.helpers.open_dialog(name)
+        app.processEvents()
+        dialog.grab().save(str(folder / f"{name}.png"))
+        dialog.close()
     window.workers.stop()
 
 

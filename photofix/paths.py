@@ -32,6 +32,11 @@ def data() -> Path:
     return _place("data", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "LOCALAPPDATA")
 
 
+def presets() -> Path:
+    """The person's presets (photofix.ops.presets)."""
+    return data() / "presets"
+
+
 def cache() -> Path:
     """What can be made again."""
     return _place("cache", "XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")

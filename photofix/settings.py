@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,23 @@ def _whole(default: int, title: str, help: str, low: int, high: int) -> Any:
     return field(default=default, metadata={"title": title, "help": help, "low": low, "high": high})
 
 
+def _folder(title: str, help: str) -> Any:
+    return field(default="", metadata={"title": title, "help": help, "folder": True})
+
+
+DEVICES = ("auto", "cpu", *(f"cuda:{number}" for number in range(8)), "mps", "xpu")
+AS_SOURCE = 0  # the JPEG quality of a photo is that of the file it came from
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Every setting with its default; each field's metadata says title, help and choices or limits."""
+    """Every setting with its default; each field's metadata says title, help and choices, limits or "folder"."""
 
-    device: str = _one_of("auto", "Device", "What computes.", "auto", "cpu", "cuda:0", "mps", "xpu")
+    device: str = _one_of("auto", "Device", "What computes.", *DEVICES)
     precision: str = _one_of("auto", "Precision", "How finely it computes.", "auto", "fp32", "fp16", "bf16")
     max_megapixels: int = _whole(500, "Largest picture", "Larger pictures are refused, in megapixels.", 1, 100_000)
+    jpeg_quality: int = _whole(AS_SOURCE, "JPEG quality", "For saved JPEG files; 0: as the source.", 0, 100)
+    temporary_folder: str = _folder("Temporary files", "Where they go; empty: where this system puts them.")
 
 
 def load(path: Path) -> Settings:
@@ -57,7 +67,17 @@ def save(settings: Settings, path: Path) -> None:
         raise UserError(f"The settings cannot be saved in {path}: {error.strerror}.") from error
 
 
+def changed(settings: Settings, name: str, value: Any) -> Settings:
+    """The settings with one of them changed. Raises ValueError if the value is not allowed."""
+    rule = next(f.metadata for f in fields(Settings) if f.name == name)
+    if not _allowed(rule, value):
+        raise ValueError(f"{name} cannot be {value!r}")
+    return replace(settings, **{name: value})
+
+
 def _allowed(rule: Any, value: Any) -> bool:
+    if "folder" in rule:
+        return isinstance(value, str)
     if "choices" in rule:
         return isinstance(value, str) and value in rule["choices"]
     return type(value) is int and rule["low"] <= value <= rule["high"]

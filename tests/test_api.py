@@ -18,6 +18,7 @@ from photofix.core.photo import Photo
 from photofix.errors import UserError
 from photofix.ops.base import Models, Operation
 from photofix.ops.table import OPERATIONS
+from tests.operations import CONTRAST, EVERYTHING
 
 HOLE = (slice(2, 5), slice(3, 9))
 
@@ -44,6 +45,25 @@ def test_every_operation_is_a_function(operation: Operation) -> None:
         assert param.help in function.__doc__
     assert operation.id in dir(photofix)
     assert function is getattr(photofix, operation.id)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_an_operation_on_the_whole_photo_needs_no_mask(dtype: Any, fake_models: Models) -> None:
+    photo = (np.random.default_rng(2).random((12, 16, 3)) * (200 if dtype != np.float32 else 1)).astype(dtype)
+    result = api.function(CONTRAST)(photo, amount=1.0, models=fake_models)
+    assert (result.shape, result.dtype) == (photo.shape, photo.dtype)
+    assert not np.array_equal(result, photo)
+    assert np.array_equal(api.function(CONTRAST)(photo, amount=0.0, models=fake_models), photo)
+
+
+def test_every_kind_of_parameter_is_a_keyword(fake_models: Models) -> None:
+    function = api.function(EVERYTHING)
+    params = inspect.signature(function).parameters
+    assert all(params[param.name].default == param.default for param in declared(EVERYTHING.params))
+    photo = np.zeros((4, 4, 3), np.uint8)
+    assert np.array_equal(function(photo, tint="#000000", style="a.png", models=fake_models), photo)
+    with pytest.raises(UserError, match="Tint cannot be"):
+        function(photo, tint="black", models=fake_models)
 
 
 def test_what_does_not_exist() -> None:

@@ -16,9 +16,10 @@ BAR = 24
 class Report:
     """What became of one photo. Fields that make no sense for its status are None and left out of the JSON.
 
-    status: "done", "failed" or "crashed". In pixels: marked by the mask, touched by the repair (the mask and what
-    it was grown by), and what differs from the original inside and outside of that. seconds: reading and writing
-    included. lossy: the output's format stores pixels approximately, so the counts are those before it was written.
+    status: "done", "failed" or "crashed". In pixels: marked by the mask (None if the whole photo is changed), touched
+    by the repair (the mask and what it was grown by), and what differs from the original inside and outside of that.
+    seconds: reading and writing included. lossy: the output's format stores pixels approximately, so the counts are
+    those before it was written.
     """
 
     input: Path
@@ -80,9 +81,13 @@ class Console:
             self.complain(f"{shown(report.input)}: {report.error}", report.hint or "")
         elif not self._quiet and not self._json:
             before = f" before compression as {report.output.suffix}" if report.lossy else ""
+            done = (
+                f"{report.changed_inside:,} pixels repaired, {report.changed_outside} pixels changed outside the mask"
+            )
+            if report.marked is None:
+                done = f"{report.changed_inside:,} pixels changed"
             print(
-                f"{shown(report.input)} → {shown(report.output)}: {report.changed_inside:,} pixels repaired, "
-                f"{report.changed_outside} pixels changed outside the mask{before} ({report.seconds:.1f} s)",
+                f"{shown(report.input)} → {shown(report.output)}: {done}{before} ({report.seconds:.1f} s)",
                 file=self._out,
             )
             for note in report.notes:

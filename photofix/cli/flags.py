@@ -4,56 +4,81 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from photofix.core.params import Param, declared
+from photofix.core.params import NUMBERS, Param, check_value, declared
+from photofix.errors import UserError
+
+METAVARS = {"choice": "NAME", "integer": "N", "number": "N", "text": "TEXT", "file": "FILE", "colour": "#RRGGBB"}
 
 
 def add(group: argparse._ArgumentGroup, params: type) -> None:
-    """One flag per parameter: --name VALUE, or --name / --no-name for yes and no."""
+    """One flag per parameter: --name VALUE, or --name / --no-name for yes and no. Only those given are noted."""
+    titles = {param.name: flag_of(param.name) for param in declared(params)}
     for param in declared(params):
-        name = "--" + param.name.replace("_", "-")
-        text = param.help.replace("%", "%%")
+        text = _help(param, titles).replace("%", "%%")
         if param.kind == "flag":
             group.add_argument(
-                name, dest=param.name, action=argparse.BooleanOptionalAction, default=param.default, help=text
-            )
-        elif param.kind == "choice":
-            names = [value for value, _ in param.choices]
-            help_text = f"{text} One of {', '.join(names)} (default {param.default})."
-            group.add_argument(
-                name, dest=param.name, choices=names, default=param.default, metavar="NAME", help=help_text
-            )
+                titles[param.name], dest=param.name, action=argparse.BooleanOptionalAction,
+                default=argparse.SUPPRESS, help=text,
+            )  # fmt: skip
         else:
             group.add_argument(
-                name, dest=param.name, type=_number(param), default=param.default, metavar="N",
-                help=f"{text} {_limits(param)}",
+                titles[param.name], dest=param.name, type=_reader(param), default=argparse.SUPPRESS,
+                choices=[value for value, _ in param.choices] or None, metavar=METAVARS[param.kind], help=text,
             )  # fmt: skip
 
 
-def read(params: type, options: argparse.Namespace) -> Any:
-    """The params object that the command line asks for."""
-    return params(**{param.name: getattr(options, param.name) for param in declared(params)})
+def flag_of(name: str) -> str:
+    """The flag of a parameter: --name-with-dashes."""
+    return "--" + name.replace("_", "-")
 
 
-def _limits(param: Param) -> str:
-    unit = f" {param.unit}" if param.unit else ""
-    default = param.automatic if param.default is None else f"{param.default}{unit}"
-    return f"{param.low} to {param.high}{unit} (default: {default})."
+def read(base: Any, options: argparse.Namespace) -> Any:
+    """The params object that the command line asks for: `base`, and over it what was given."""
+    names = [param.name for param in declared(type(base))]
+    return replace(base, **{name: getattr(options, name) for name in names if name in options})
 
 
-def _number(param: Param) -> Callable[[str], float | None]:
-    kind = int if param.kind == "integer" else float
+def _help(param: Param, titles: dict[str, str]) -> str:
+    parts = [param.help]
+    if param.when is not None:
+        values = " or ".join(str(value) for value in param.when.values)
+        parts.append(f"Counts only with {titles[param.when.name]} {values}.")
+    default = param.automatic if param.default is None else param.default
+    if param.kind == "choice":
+        parts.append(f"One of {', '.join(value for value, _ in param.choices)} (default {default}).")
+    elif param.kind == "flag":
+        parts.append(f"(default: {'yes' if default else 'no'})")
+    elif param.kind in NUMBERS:
+        unit = f" {param.unit}" if param.unit else ""
+        shown = default if param.default is None else f"{default}{unit}"
+        parts.append(f"{param.low} to {param.high}{unit} (default: {shown}).")
+    elif default:
+        parts.append(f"(default: {default})")
+    return " ".join(parts)
 
-    def number(text: str) -> float | None:
+
+def _reader(param: Param) -> Callable[[str], Any]:
+    """What turns the words on the command line into a value; "auto" stands for None where that is allowed."""
+
+    def read_value(text: str) -> Any:
         if param.automatic and text == "auto":
             return None
-        try:
-            value = kind(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-        if not param.low <= value <= param.high:
-            raise argparse.ArgumentTypeError(f"{text} is not from {param.low} to {param.high}")
+        value: Any = text
+        if param.kind in NUMBERS:
+            try:
+                value = int(text) if param.kind == "integer" else float(text)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+            if not param.low <= value <= param.high:
+                raise argparse.ArgumentTypeError(f"{text} is not from {param.low} to {param.high}")
+        elif param.kind != "choice":  # of which argparse itself says what is wrong
+            try:
+                check_value(param, value)
+            except UserError as error:
+                raise argparse.ArgumentTypeError(f"{error.message} {error.hint or ''}".strip()) from None
         return value
 
-    return number
+    return read_value

@@ -1,10 +1,15 @@
-"""The `formats` and `models` commands: what can be read, written and loaded."""
+"""The `formats`, `models` and `presets` commands: what there is to choose from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from photofix import paths
 from photofix.cli.plan import Formats
 from photofix.errors import UserError
 from photofix.files.formats import FORMATS
+from photofix.ops.base import Operation
+from photofix.ops.presets import PresetStore
 
 # What a photo in a format that can only be read is written as, when it goes into a folder under its own name.
 INSTEAD = {"raw": ".tif", "heic": ".jpg", "gif": ".png", "bmp": ".png"}
@@ -25,6 +30,18 @@ def formats() -> list[str]:
         f"{entry.title:<12}{'read, write' if entry.can_write else 'read':<14}{' '.join(entry.suffixes)}"
         for entry in FORMATS
     ]
+
+
+def presets(operations: Sequence[Operation]) -> list[str]:
+    """A line per preset of every operation."""
+    store, lines = PresetStore(paths.presets()), []
+    for operation in operations:
+        default = store.default(operation)
+        for entry in store.entries(operation):
+            kind = "built in" if entry.built_in else "your own"
+            start = ", the window starts with it" if entry.name == default else ""
+            lines.append(f"{operation.id:<12}{entry.name:<28}{kind}{start}")
+    return lines
 
 
 def models() -> list[str]:

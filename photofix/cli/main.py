@@ -20,6 +20,7 @@ from photofix.cli.console import Console
 from photofix.cli.plan import plan
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
+from photofix.ops import presets
 from photofix.ops.base import Models, Operation
 from photofix.ops.table import OPERATIONS
 
@@ -46,7 +47,7 @@ def main(
         sys.stdout, sys.stderr, quiet=getattr(options, "quiet", False), as_json=getattr(options, "json", False)
     )
     try:
-        return _command(options, console, make_models or _pool)
+        return _command(options, console, make_models or _pool, operations)
     except (Cancelled, KeyboardInterrupt):
         console.complain("Cancelled.")
         return batch.CANCELLED
@@ -62,7 +63,9 @@ def main(
         return batch.BUG
 
 
-def _command(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
+def _command(
+    options: argparse.Namespace, console: Console, make_models: MakeModels, operations: Sequence[Operation]
+) -> int:
     if "operation" in options:
         return _operate(options, console, make_models)
     if options.command == "train":
@@ -71,7 +74,10 @@ def _command(options: argparse.Namespace, console: Console, make_models: MakeMod
         return train(options, console)
     from photofix.cli import lists
 
-    for line in lists.models() if options.command == "models" else lists.formats():
+    listing: dict[str, Callable[[], list[str]]] = {
+        "models": lists.models, "formats": lists.formats, "presets": partial(lists.presets, operations),
+    }  # fmt: skip
+    for line in listing[options.command]():
         console.say(line)
     return batch.DONE
 
@@ -83,21 +89,25 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
     inputs = [*options.inputs, *options.more_inputs]
     try:
         if not inputs:
-            raise UserError("No photograph is given.", hint="photofix inpaint PHOTO --mask MASK --output RESULT")
+            masked = " --mask MASK" if "mask" in options else ""
+            hint = f"photofix {options.operation.id} PHOTO{masked} --output RESULT"
+            raise UserError("No photograph is given.", hint=hint)
         items = plan(
             inputs, getattr(options, "mask", None), options.output,
             formats=endings(), recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
         )  # fmt: skip
+        params = flags.read(_base(options, console), options)
     except UserError as error:
         console.complain(error.message, error.hint)
         return batch.USAGE
     chosen = settings.load(paths.config() / settings.NAME)
     task = Task(
         options.operation,
-        flags.read(options.operation.params, options),
+        params,
         make_models(options.device or chosen.device, options.precision or chosen.precision),
         options.overwrite,
         options.quality,
+        chosen.jpeg_quality,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
     )
     progress = Progress(console.progress)
@@ -105,6 +115,16 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         return batch.run(
             items, lambda item, part: repair(item, task, part), console, progress, partial(_crashed, options.debug)
         )
+
+
+def _base(options: argparse.Namespace, console: Console) -> Any:
+    """The params that the flags change: those of the preset asked for, else the defaults as they are declared."""
+    if options.preset is None:
+        return options.operation.params()
+    found = presets.find(presets.PresetStore(paths.presets()), options.operation, options.preset)
+    for note in found.notes:
+        console.complain(note)
+    return found.params
 
 
 def _pool(device: str, precision: str) -> Models:

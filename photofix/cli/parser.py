@@ -25,13 +25,14 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
         _add_operation(commands, operation)
     _add(commands, "formats", "list the file formats that can be read and written")
     _add(commands, "models", "list the built-in models with licence and checksum")
+    _add(commands, "presets", "list the presets of every operation")
     _add_training(_add(commands, "train", "train a model on your own photographs"))
     return parser
 
 
 def commands() -> tuple[str, ...]:
     """The words that are commands; any other first word is a file for the editor."""
-    return (*(operation.id for operation in OPERATIONS), "formats", "models", "train")
+    return (*(operation.id for operation in OPERATIONS), "formats", "models", "presets", "train")
 
 
 def _add(
@@ -57,7 +58,12 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
             "-m", "--mask", required=True, type=Path, metavar="MASK",
             help="picture of the photo's size, white where to repair; or a folder of masks named like the photos",
         )  # fmt: skip
-    flags.add(parser.add_argument_group("the operation"), operation.params)
+    group = parser.add_argument_group("the operation")
+    group.add_argument(
+        "--preset", metavar="NAME|FILE",
+        help="start from a preset, by its name (see photofix presets) or its file; the flags below change it",
+    )  # fmt: skip
+    flags.add(group, operation.params)
 
     files = parser.add_argument_group("files")
     files.add_argument("-r", "--recursive", action="store_true", help="go into folders; OUT mirrors them")

@@ -15,11 +15,11 @@ from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.files.edited import edited
-from photofix.files.formats import by_suffix
+from photofix.files.formats import by_suffix, default_quality
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import save
-from photofix.ops.base import Context, Models, Operation, perform
+from photofix.ops.base import Context, Models, Operation, Scope, perform
 
 BAND = 128
 
@@ -33,6 +33,7 @@ class Task:
     models: Models
     overwrite: bool
     quality: int | None
+    jpeg_quality: int  # of the settings, for where `quality` is None
     max_pixels: int
 
 
@@ -50,7 +51,8 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
-    marked = sum(int(np.count_nonzero(tile)) for tile in state.mask.tiles.values())
+    tiles = state.mask.tiles.values() if task.operation.scope is Scope.MASKED else None
+    marked = None if tiles is None else sum(int(np.count_nonzero(tile)) for tile in tiles)
     touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
     state = state.with_edit(edit)
     progress.report(0.9, "writing")
@@ -61,7 +63,8 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         item.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {item.output.parent} cannot be made: {error.strerror}.") from error
-    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=task.quality)
+    quality = task.quality or default_quality(item.output, task.jpeg_quality)
+    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=quality)
     progress.report(1, "")
     written = by_suffix(saved.path)
     return Report(

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photofix.core.edit import Patch
+from photofix.core.edit import Edit, Patch
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
+
+Alpha = NDArray[np.uint8]
 
 OPAQUE = 65535  # opacity is taken in steps of 1/65535
 FULL = 255 * OPAQUE  # the weight of a pixel of full alpha and opacity
 BAND = 1 << 14  # pixels worked on at a time: what stays in the processor's cache
+CELL = 1024  # pixels a side of what is read at a time of where an edit is hidden
 
 
-def lay(pixels: Pixels, region: Region, patch: Patch, opacity: float) -> None:
+def lay_edit(pixels: Pixels, region: Region, edit: Edit) -> None:
+    """Blend all patches of a visible edit into `pixels` (the photo's pixels of `region`, changed in place)."""
+    for patch in edit.patches:
+        if edit.hidden is None:
+            lay(pixels, region, patch, edit.opacity)
+            continue
+        for cell in patch.region.intersect(region).tiles(CELL):
+            lay(pixels, region, patch, edit.opacity, (cell, edit.alpha(patch, cell)))
+
+
+def lay(pixels: Pixels, region: Region, patch: Patch, opacity: float, part: tuple[Region, Alpha] | None = None) -> None:
     """Blend `patch` into `pixels` (the photo's pixels of `region`, changed in place).
 
     Every value becomes old + floor((new - old) * weight + 1/2), weight = alpha/255 * opacity: weight 0 returns the
-    old value and weight 1 the patch's. opacity: 0..1.
+    old value and weight 1 the patch's. opacity: 0..1. part: a region inside both, and the alpha that counts there
+    instead of the patch's; all else is left alone.
     """
-    common = patch.region.intersect(region)
+    common = patch.region.intersect(region) if part is None else part[0]
     steps = round(opacity * OPAQUE)
     if common.empty or not steps:
         return
     old = pixels[common.within(region).slices]
     there = common.within(patch.region).slices
-    new, alpha = patch.pixels[there], patch.alpha[there]
+    new, alpha = patch.pixels[there], patch.alpha[there] if part is None else part[1]
     rows = max(1, BAND // common.w)
     for top in range(0, common.h, rows):
         band = alpha[top : top + rows]
@@ -35,7 +50,7 @@ def lay(pixels: Pixels, region: Region, patch: Patch, opacity: float) -> None:
             _mix(old[place], new[place], alpha[place], steps)
 
 
-def _mix(old: Pixels, new: Pixels, alpha: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], steps: int) -> None:
+def _mix(old: Pixels, new: Pixels, alpha: Alpha, steps: int) -> None:
     """Blend `new` into `old` in place.
 
     float64 holds every whole number that comes up here (below 2**41), and its quotient cannot be rounded across a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -11,10 +11,10 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.blend import lay
-from photofix.core.edit import Edit
+from photofix.core.blend import lay_edit
+from photofix.core.edit import Edit, Patch
 from photofix.core.mask import Mask
-from photofix.core.memory import Holdings, total_nbytes
+from photofix.core.memory import Holdings, Moved
 from photofix.core.photo import Photo, Pixels
 from photofix.core.region import Region
 
@@ -41,9 +41,8 @@ class State:
             raise ValueError(f"{region} is not inside the photo of {self.base.width}×{self.base.height}")
         pixels = self.base.pixels[region.slices].copy()
         for edit in self.edits:
-            if edit.visible:
-                for patch in edit.patches:
-                    lay(pixels, region, patch, edit.opacity)
+            if edit.visible and edit.bounds.overlaps(region):
+                lay_edit(pixels, region, edit)
         return pixels
 
     def with_edit(self, edit: Edit) -> State:
@@ -53,22 +52,43 @@ class State:
     def with_mask(self, mask: Mask) -> State:
         return replace(self, mask=mask)
 
-    def with_changed(self, edit: Edit) -> State:
-        """The state with `edit` in the place of the one that has its id (switched, faded)."""
-        return replace(self, edits=tuple(edit if old.id == edit.id else old for old in self.edits))
+    def with_changed(self, *edits: Edit) -> State:
+        """The state with each of `edits` in the place of the one that has its id (switched, faded, renamed)."""
+        changed = {edit.id: edit for edit in edits}
+        return replace(self, edits=tuple(changed.get(old.id, old) for old in self.edits))
 
-    def without(self, edit_id: str) -> State:
-        """The state with one edit deleted."""
-        return replace(self, edits=tuple(edit for edit in self.edits if edit.id != edit_id))
+    def without(self, *edit_ids: str) -> State:
+        """The state with some edits deleted."""
+        return replace(self, edits=tuple(edit for edit in self.edits if edit.id not in edit_ids))
+
+    def marked_again(self, edit_ids: Collection[str], *, off: bool) -> State:
+        """The state with what was marked for these edits marked again, beside what is marked now.
+
+        off: switch them off, so that what comes next starts from the picture without them.
+        """
+        mask, edits = self.mask, []
+        for edit in self.edits:
+            if edit.id in edit_ids:
+                mask = mask if edit.mask is None else mask.joined(edit.mask)
+                edit = replace(edit, enabled=False) if off and edit.enabled else edit
+            edits.append(edit)
+        return replace(self, edits=tuple(edits), mask=mask)
+
+    def holders(self) -> Iterator[Photo | Mask | Patch]:
+        """What holds this state's arrays."""
+        yield self.base
+        yield self.mask
+        for edit in self.edits:
+            if edit.mask is not None:
+                yield edit.mask
+            if edit.hidden is not None:
+                yield edit.hidden
+            yield from edit.patches
 
     def arrays(self) -> Iterator[NDArray[Any]]:
-        """Every array that this state keeps in memory."""
-        yield self.base.pixels
-        yield from self.mask.tiles.values()
-        for edit in self.edits:
-            for patch in edit.patches:
-                yield patch.pixels
-                yield patch.alpha
+        """Every array that this state holds."""
+        for holder in self.holders():
+            yield from holder.arrays()
 
 
 @dataclass(frozen=True)
@@ -93,9 +113,25 @@ def changes(old: State, new: State) -> Changes:
     gone, come = old.edits[head:], new.edits[head:]
     # What follows a change is laid over other pixels than before, but only where the change itself is.
     tail = _shared_prefix(gone[::-1], come[::-1])
-    differing = (*gone[: len(gone) - tail], *come[: len(come) - tail])
-    touched = [patch.region for edit in differing if edit.visible for patch in edit.patches]
+    gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
+    if len(gone) == len(come) == 1 and _only_masked(gone[0], come[0]):
+        touched = _masked_changes(gone[0], come[0], old.mask)
+    else:
+        touched = [patch.region for edit in (*gone, *come) if edit.visible for patch in edit.patches]
     return Changes(tuple(dict.fromkeys(touched)), tuple(old.mask.changes(new.mask)))
+
+
+def _only_masked(old: Edit, new: Edit) -> bool:
+    """Do two edits differ in nothing that is seen but where they are hidden?"""
+    return old.patches is new.patches and old.opacity == new.opacity and old.visible == new.visible
+
+
+def _masked_changes(old: Edit, new: Edit, alike: Mask) -> list[Region]:
+    """Where an edit was hidden or brought back: whole tiles. alike: any mask of the photo's size."""
+    if not new.visible:
+        return []
+    nothing = Mask(alike.width, alike.height)
+    return (old.hidden or nothing).changes(new.hidden or nothing)
 
 
 def _shared_prefix(old: tuple[Edit, ...], new: tuple[Edit, ...]) -> int:
@@ -133,17 +169,14 @@ class _Mark:
 class Document:
     """The states of one photo's life, the current one, and which of them is on disk."""
 
-    def __init__(self, photo: Photo, *, budget_bytes: int | None = None) -> None:
-        """budget_bytes: what the states may hold in memory beyond the current one; None = no limit.
-
-        Whatever several states share counts once. When a new state goes past it, the oldest are forgotten.
-        """
+    def __init__(self, photo: Photo) -> None:
         self._states: list[tuple[str, State]] = [("Open", State.of(photo))]
         self._index = 0
         self._saved = _Mark.of(self.state)
-        self._budget = budget_bytes
         self._held = Holdings()
-        self._held.add(self.state.arrays())
+        self._needed = Holdings()  # what the current state holds
+        for held in (self._held, self._needed):
+            held.add(self.state.holders())
 
     @property
     def state(self) -> State:
@@ -161,6 +194,15 @@ class Document:
         return tuple(label for label, _ in self._states)
 
     @property
+    def step_count(self) -> int:
+        """How many `steps` there are."""
+        return len(self._states)
+
+    def step_label(self, step: int) -> str:
+        """One of `steps`."""
+        return self._states[step][0]
+
+    @property
     def step(self) -> int:
         """The current state's place in `steps`."""
         return self._index
@@ -172,13 +214,19 @@ class Document:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that all states hold together, the current one included, everything shared counted once."""
+        """Bytes of memory that all states hold, the current one included, everything shared counted once."""
         return self._held.nbytes
 
     @property
     def spare_nbytes(self) -> int:
-        """Bytes that would be free if there were no state but the current one: what the budget limits."""
-        return self._held.nbytes - total_nbytes(self.state.arrays())
+        """Bytes that would be free if there were no state but the current one: what undo memory limits."""
+        return self._held.nbytes - self._needed.nbytes
+
+    @property
+    def other_states(self) -> list[State]:
+        """All but the current one, those first that are the least likely to be needed soon."""
+        states = [state for _, state in self._states]
+        return states[: self._index] + states[: self._index : -1]
 
     def mark_saved(self, state: State) -> None:
         """`state` (maybe no longer the current one) is what lies on disk now."""
@@ -188,22 +236,20 @@ class Document:
         """Make `state` the current one; what could be redone is forgotten."""
         before = self.state
         for _, forgotten in self._states[self._index + 1 :]:
-            self._held.remove(forgotten.arrays())
+            self._held.remove(forgotten.holders())
         self._states[self._index + 1 :] = [(label, state)]
-        self._held.add(state.arrays())
+        self._held.add(state.holders())
         self._index += 1
-        self._keep_budget()
-        return changes(before, state)
+        return self._changed(before)
 
     def amend(self, update: Callable[[State], State]) -> Changes:
         """Replace the current state without a new history entry."""
         label, before = self._states[self._index]
         after = update(before)
         self._states[self._index] = (label, after)
-        self._held.add(after.arrays())
-        self._held.remove(before.arrays())
-        self._keep_budget()
-        return changes(before, after)
+        self._held.add(after.holders())
+        self._held.remove(before.holders())
+        return self._changed(before)
 
     def undo(self) -> Changes:
         return self.go_to(self._index - 1)
@@ -217,13 +263,36 @@ class Document:
             return Changes()
         before = self.state
         self._index = step
-        return changes(before, self.state)
+        return self._changed(before)
 
-    def _keep_budget(self) -> None:
-        while self._budget is not None and self._index > 0 and self.spare_nbytes > self._budget:
-            _, oldest = self._states.pop(0)
-            self._held.remove(oldest.arrays())
-            self._index -= 1
+    def move(self, moved: Moved, known: Collection[int] = ()) -> None:
+        """Hold equal arrays, kept elsewhere, in the place of the moved ones. known: ids of states that do so already.
+
+        No state changes by it, neither in itself nor in what it compares equal to.
+        """
+        for _, state in self._states:
+            if id(state) not in known:
+                for holder in state.holders():
+                    step = holder.moving(moved)
+                    if step is not None:
+                        step()
+        self._held.move(moved)
+        self._needed.move(moved)
+
+    def forget_oldest(self) -> bool:
+        """Let the oldest step go that can be undone; False if there is none."""
+        if not self._index:
+            return False
+        _, oldest = self._states.pop(0)
+        self._held.remove(oldest.holders())
+        self._index -= 1
+        return True
+
+    def _changed(self, before: State) -> Changes:
+        """Another state than `before` is the current one."""
+        self._needed.add(self.state.holders())
+        self._needed.remove(before.holders())
+        return changes(before, self.state)
 
 
 def changed_outside(state: State, allowed: Iterable[Region]) -> int:
@@ -258,5 +327,5 @@ def _painted(state: State, region: Region) -> NDArray[np.bool_]:
         for patch in edit.patches if edit.visible else ():
             common = patch.region.intersect(region)
             if not common.empty:
-                inside[common.within(region).slices] |= patch.alpha[common.within(patch.region).slices] > 0
+                inside[common.within(region).slices] |= edit.alpha(patch, common) > 0
     return inside

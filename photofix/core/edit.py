@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.mask import Mask
+from photofix.core.memory import Moved, replacing
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
@@ -39,6 +42,13 @@ class Patch:
     def nbytes(self) -> int:
         return self.pixels.nbytes + self.alpha.nbytes
 
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return self.pixels, self.alpha
+
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels", "alpha"), moved)
+
 
 def _kept(array: NDArray[Any]) -> NDArray[Any]:
     """The array, read-only; a copy if it is a cut-out, which would keep the whole it was cut from in memory."""
@@ -61,14 +71,22 @@ class Record:
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """One step of the history that the person can switch off, fade or delete. opacity is 0..1."""
+    """One step of the history that the person can switch off, fade, mask or delete. opacity is 0..1.
+
+    mask: what the person had marked for it, before any growth; None if it was made without a mask.
+    hidden: where the person painted the step away, a mask of the photo's size: 0 shows the patches as they are, 255
+    hides them. None: nowhere. Kept beside the patches, so that a stroke costs the tiles it touches, however large
+    the patches are.
+    """
 
     label: str
     patches: tuple[Patch, ...]
     record: Record
     opacity: float = 1.0
     enabled: bool = True
+    hidden: Mask | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    mask: Mask | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.opacity <= 1:
@@ -78,6 +96,28 @@ class Edit:
     def visible(self) -> bool:
         return self.enabled and self.opacity > 0
 
+    @cached_property
+    def bounds(self) -> Region:
+        """The smallest region holding all patches."""
+        return reduce(Region.union, (patch.region for patch in self.patches), Region(0, 0, 0, 0))
+
     @property
     def nbytes(self) -> int:
-        return sum(patch.nbytes for patch in self.patches)
+        return sum(patch.nbytes for patch in self.patches) + (self.hidden.nbytes if self.hidden else 0)
+
+    def with_hidden(self, hidden: Mask) -> Edit:
+        """The edit painted away where `hidden` says so, and nowhere else."""
+        return replace(self, hidden=None if hidden.empty else hidden)
+
+    def alpha(self, patch: Patch, region: Region) -> NDArray[np.uint8]:
+        """h×w alpha with which a patch of this edit counts in a region, which must lie inside it; without opacity."""
+        alpha = patch.alpha[region.within(patch.region).slices]
+        return alpha if self.hidden is None else left_of(alpha, self.hidden.read(region))
+
+
+def left_of(alpha: NDArray[np.uint8], hidden: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """alpha · (255 - hidden) / 255, rounded: unchanged where nothing is hidden, 0 where all is."""
+    left = alpha.astype(np.uint16) * (np.uint16(255) - hidden)
+    left += 127
+    left //= 255
+    return left.astype(np.uint8)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.memory import Moved
 from photofix.core.region import Region
 
 TILE = 256
 Cell = tuple[int, int]  # row, column of a tile
 
-_NOTHING = np.zeros((TILE, TILE), np.uint8)
-_NOTHING.flags.writeable = False
+# Shared by all masks, as many tiles are like them.
+EMPTY_TILE = np.zeros((TILE, TILE), np.uint8)
+FULL_TILE = np.full((TILE, TILE), 255, np.uint8)
+EMPTY_TILE.flags.writeable = FULL_TILE.flags.writeable = False
 
 
 class Mask:
@@ -67,7 +71,7 @@ class Mask:
             key = cell.y // TILE, cell.x // TILE
             corner = Region(key[1] * TILE, key[0] * TILE, TILE, TILE)
             fresh = values[cell.within(region).slices]
-            old = tiles.get(key, _NOTHING)
+            old = tiles.get(key, EMPTY_TILE)
             place = cell.within(corner).slices
             if np.array_equal(old[place], fresh):
                 continue
@@ -97,6 +101,24 @@ class Mask:
         keys = {k for k in {*self.tiles, *other.tiles} if self.tiles.get(k) is not other.tiles.get(k)}
         cells = [Region(column * TILE, row * TILE, TILE, TILE) for row, column in sorted(keys)]
         return [cell.clip(self.width, self.height) for cell in cells]
+
+    def joined(self, other: Mask) -> Mask:
+        """What is marked in either, as strongly as in the stronger; `other` is of the same size."""
+        tiles = {**other.tiles, **self.tiles}
+        for key in self.tiles.keys() & other.tiles.keys():
+            if self.tiles[key] is not other.tiles[key]:
+                _put(tiles, key, np.maximum(self.tiles[key], other.tiles[key]))
+        return Mask(self.width, self.height, tiles)
+
+    def arrays(self) -> Collection[NDArray[np.uint8]]:
+        return self.tiles.values()
+
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
+        if moved.keys().isdisjoint(map(id, self.tiles.values())):
+            return None
+        tiles = {key: moved[id(tile)][1] if id(tile) in moved else tile for key, tile in self.tiles.items()}
+        return partial(setattr, self, "tiles", MappingProxyType(tiles))
 
     @property
     def nbytes(self) -> int:

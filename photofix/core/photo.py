@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from photofix.core.memory import Moved, replacing
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -62,6 +65,13 @@ class Photo:
             raise ValueError(f"a photo is H×W×(1..4) uint8 or uint16, not {pixels.shape} {pixels.dtype}")
         if not pixels.flags.c_contiguous:
             object.__setattr__(self, "pixels", np.ascontiguousarray(pixels))
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return (self.pixels,)
+
+    def moving(self, moved: Moved) -> Callable[[], None] | None:
+        """A quick step, to hold equal pixels in the place of the moved ones; None if it holds none of these."""
+        return replacing(self, ("pixels",), moved)
 
     @property
     def height(self) -> int:

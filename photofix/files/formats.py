@@ -70,6 +70,12 @@ def writable_for(path: Path) -> Format:
     raise UserError(f"“{path.name}” cannot be saved: {what}.", hint=f"Choose a name that ends in one of {known}.")
 
 
+def default_quality(path: Path, jpeg_quality: int) -> int | None:
+    """The quality that the settings ask for in the format of a name: only JPEG has one. None: as `save` thinks fit."""
+    found = by_suffix(path)
+    return jpeg_quality or None if found is not None and found.id == "jpeg" else None
+
+
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _RAW_HEADS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb", b"\0MRM", b"II\x1a\0\0\0HEAPCCDR")
 HEAD_BYTES = 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photofix.errors import UserError
+from photofix.errors import Remedy, UserError
 
 MAX_PIXELS = 500_000_000
 
@@ -14,5 +14,6 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise UserError(
             f"The picture is {width} × {height} pixels, which is over the limit of {max_pixels / 1e6:g} megapixels.",
-            hint=f"If you trust the file, raise the limit: --max-megapixels {-(-width * height // 1_000_000)}.",
+            hint=f"Open it only if you trust it (command line: --max-megapixels {-(-width * height // 1_000_000)}).",
+            action=Remedy.OPEN_ANYWAY,
         )

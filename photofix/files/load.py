@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from photofix.core.photo import Origin, Photo, Pixels
-from photofix.errors import UserError
+from photofix.errors import Remedy, UserError
 from photofix.files import decode_heif, decode_pillow, decode_raw, decode_vips, exif, jxl, xmp
 from photofix.files.decoded import Decoded, DecodeError
 from photofix.files.formats import HEAD_BYTES, by_id, by_suffix, sniff
@@ -41,7 +41,8 @@ def _recognise(path: Path) -> tuple[str, tuple[str, ...]]:
         if path.is_dir():
             raise UserError(f"“{path.name}” is a folder.", hint="Choose a picture inside it.")
         if not path.exists():
-            raise UserError(f"“{path}” does not exist.", hint="Check the name and the folder.")
+            hint = "Check the name and the folder."
+            raise UserError(f"“{path}” does not exist.", hint=hint, action=Remedy.FORGET)
         if not path.is_file():
             raise UserError(f"“{path}” is not an ordinary file.", hint="Choose a picture file.")
         with path.open("rb") as file:

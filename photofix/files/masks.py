@@ -13,17 +13,22 @@ from photofix.files.limits import MAX_PIXELS
 from photofix.files.load import load
 from photofix.files.save import SaveReport, save
 
+EXACT = (".png", ".tif", ".tiff")
 
-def load_mask(path: Path, photo: Photo, *, max_pixels: int = MAX_PIXELS) -> Mask:
+
+def load_mask(path: Path, photo: Photo, *, max_pixels: int = MAX_PIXELS, soft: bool = False) -> Mask:
     """The mask in a picture of the photo's size as it is displayed (upright).
 
     A picture with transparency is read by its alpha (opaque = repair), any other by its brightness, which is that
     of the brightest channel, so that any strong colour on black will do (white = repair). More than half is
-    repair, the rest is keep. Raises UserError if the file cannot be read or its size is not the photo's.
+    repair, the rest is keep. soft: what `save_mask` writes, an 8-bit grey picture without loss, is taken as it is, soft
+    marks and all. Raises UserError if the file cannot be read or its size is not the photo's.
     """
     picture = load(path, max_pixels=max_pixels)
     _check_size(picture, photo)
     pixels = picture.pixels
+    if soft and pixels.shape[2] == 1 and pixels.dtype == np.uint8 and path.suffix.lower() in EXACT:
+        return Mask.from_array(np.asarray(pixels[..., 0], np.uint8))
     half = np.iinfo(pixels.dtype).max // 2
     if picture.has_alpha and pixels[..., -1].min() <= half:
         marked = np.asarray(pixels[..., -1] > half)
@@ -34,7 +39,14 @@ def load_mask(path: Path, photo: Photo, *, max_pixels: int = MAX_PIXELS) -> Mask
 
 
 def save_mask(mask: Mask, path: Path, *, overwrite: bool = False) -> SaveReport:
-    """Write the mask as a grey picture (0 keep, 255 repair). Raises UserError as save does."""
+    """Write the mask as a grey picture (0 keep, 255 repair), whole or not at all.
+
+    Raises UserError as save does, and for a format that would change the values.
+    """
+    if path.suffix.lower() not in EXACT:
+        raise UserError(
+            f"A mask is not saved as “{path.suffix}”.", hint="Save it as .png or .tif: they keep every value."
+        )
     return save(Photo(mask.read()[..., None]), path, overwrite=overwrite)
 
 

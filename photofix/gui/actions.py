@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from photofix.gui.wording import of_action
+from photofix.gui.wording import of_action, of_key
 
 
 @dataclass(frozen=True)
 class Action:
-    """One row. `do` is the name of a method of `commands.Commands`, called without arguments (checkable: with a bool).
+    """One row. `do` is the name of a method of `commands.Commands`, or "part.method" for one of a part that it holds.
+
+    It is called without arguments (checkable: with a bool).
 
     enabled: a rule of RULES. where: "window", or "canvas" for keys that mean something else outside the photo.
     line: a separator goes before it. A row without `do` is a menu that something else fills.
@@ -34,19 +37,36 @@ class Action:
     line: bool = False
 
 
-RULES = ("always", "photo", "mask", "undo", "redo", "busy")
+# When an action can be used, and what is said while it cannot.
+RULES = {
+    "always": "",
+    "photo": "needs a photo",
+    "photos": "needs several photos",
+    "closed": "no photo was closed",
+    "mask": "needs a mask",
+    "step": "needs an edit",
+    "undo": "nothing to undo",
+    "redo": "nothing to redo",
+    "busy": "nothing is being worked on",
+    "edit": "needs a selected edit",
+    "marked_edit": "needs a selected edit with a mask",
+}
 MENUS = ("File", "Edit", "Mask", "View", "Help")
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "Open a photo", "open", ("Ctrl+O",), "open"),
     Action("recent", "Open Recent", "File", "Open a photo that was open before", ""),
+    Action("reopen", "Reopen Closed Photo", "File", "Open the photo that was closed last again",
+           "photos.reopen", ("Ctrl+Shift+T",), "", "closed"),
     Action("save", "Save", "File", "Save the repaired photo; the original is only overwritten when you say so",
            "save", ("Ctrl+S",), "save", "photo", line=True),
     Action("save_as", "Save As…", "File", "Save the repaired photo under another name",
            "save_as", ("Ctrl+Shift+S",), "", "photo"),
     Action("close", "Close Photo", "File", "Close the photo and keep the window",
            "close_photo", ("Ctrl+W",), "", "photo", line=True),
+    Action("close_all", "Close All Photos", "File", "Close all photos and keep the window",
+           "photos.close_all", ("Ctrl+Shift+W",), "", "photos"),
     Action("quit", "Quit", "File", "Leave PhotoFix", "quit", ("Ctrl+Q",)),
 
     Action("undo", "Undo", "Edit", "Take back the last stroke or repair", "undo", ("Ctrl+Z",), "undo", "undo"),
@@ -55,19 +75,67 @@ ACTIONS: tuple[Action, ...] = (
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
+    Action("copy", "Copy Result", "Edit", "Copy the repaired photo, for other programs to paste",
+           "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
+    Action("paste", "Paste as New Photo", "Edit", "Open the picture or the files that were copied elsewhere",
+           "photos.paste", ("Ctrl+V",)),
+    Action("edit_toggle", "Switch Edit On or Off", "Edit", "Show the photo with or without the selected edits",
+           "edits.toggle", ("Shift+V",), "", "edit", line=True),
+    Action("mark_again", "Mark Again", "Edit",
+           "Switch the selected edits off and mark what they were made for, to try it in another way",
+           "edits.mark_again", ("Ctrl+Shift+M",), "mark-again", "marked_edit"),
+    Action("mark_over", "Mark Again and Keep", "Edit",
+           "Mark what the selected edits were made for, to work on from what they did",
+           "edits.mark_over", ("Ctrl+Alt+M",), "", "marked_edit"),
+    Action("edit_rename", "Rename Edit", "Edit", "Give the selected edit a name", "edits.rename", ("F2",), "", "edit"),
+    Action("edit_delete", "Delete Edit", "Edit", "Remove the selected edits and what they changed",
+           "edits.delete", ("Delete",), "clear", "edit"),
+    Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed",
+           "settings", ("Ctrl+,",), line=True),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
-           "brush", ("B", "J"), "brush", checkable=True),
+           "mask.brush", ("B", "J"), "brush", checkable=True),
     Action("eraser", "Eraser", "Mask", "Wipe marks away; the photo itself is not touched",
-           "eraser", ("E",), "eraser", checkable=True),
-    Action("swap", "Swap Brush and Eraser", "Mask", "Change between marking and wiping", "swap", ("X",)),
-    Action("smaller", "Smaller Brush", "Mask", "Make the brush smaller", "smaller", ("[",), line=True),
-    Action("larger", "Larger Brush", "Mask", "Make the brush larger", "larger", ("]",)),
+           "mask.eraser", ("E",), "eraser", checkable=True),
+    Action("wire", "Wire Pen", "Mask", "Mark a wire: click its ends, the path snaps to it, Enter marks",
+           "mask.wire", ("W",), "wire", checkable=True),
+    Action("lasso", "Lasso", "Mask", "Mark what a freely drawn line encloses; Shift adds, Alt subtracts",
+           "mask.lasso", ("L",), "lasso", checkable=True),
+    Action("polygon", "Polygon", "Mask", "Mark what straight lines enclose: click the corners, Enter closes",
+           "mask.polygon", ("P",), "polygon", checkable=True),
+    Action("rectangle", "Rectangle", "Mask", "Mark a rectangle; while dragging Shift makes a square, Alt centres",
+           "mask.rectangle", ("M",), "rectangle", checkable=True),
+    Action("ellipse", "Ellipse", "Mask", "Mark an ellipse; while dragging Shift makes a circle, Alt centres",
+           "mask.ellipse", ("Shift+M",), "ellipse", checkable=True),
+    Action("swap", "Swap Marking and Wiping", "Mask", "Make every tool wipe instead of mark, or mark again",
+           "mask.swap", ("X",)),
+    Action("repair_on_release", "Repair on Release", "Mask", "Repair what was marked as soon as the button is let go",
+           "mask.repair_on_release", ("Shift+R",), checkable=True),
+    Action("smaller", "Smaller Brush", "Mask", "Make brush or wire narrower", "smaller", ("[",), line=True),
+    Action("larger", "Larger Brush", "Mask", "Make brush or wire wider", "larger", ("]",)),
     Action("softer", "Softer Brush", "Mask", "Make the brush's edge softer", "softer", ("Shift+[",)),
     Action("harder", "Harder Brush", "Mask", "Make the brush's edge harder", "harder", ("Shift+]",)),
-    Action("clear_mask", "Clear Mask", "Mask", "Remove all marks",
-           "clear_mask", ("Ctrl+D",), "clear", "mask", line=True),
-    Action("show_mask", "Show Mask", "Mask", "Show or hide the marks", "show_mask", ("O",), "mask", checkable=True),
+    Action("grow_mask", "Grow…", "Mask", "Mark some pixels more around all marks",
+           "mask.grow", ("Ctrl+]",), "", "mask", line=True),
+    Action("shrink_mask", "Shrink…", "Mask", "Take some pixels away at the edge of all marks",
+           "mask.shrink", ("Ctrl+[",), "", "mask"),
+    Action("feather_mask", "Feather…", "Mask", "Soften the edge of all marks",
+           "mask.feather", ("Shift+F6",), "", "mask"),
+    Action("invert_mask", "Invert", "Mask", "Mark what is not marked, and the other way round",
+           "mask.invert", ("Ctrl+Shift+I",), "", "photo"),
+    Action("mark_all", "Mark Everything", "Mask", "Mark the whole photo", "mask.select_all", ("Ctrl+A",), "", "photo"),
+    Action("clear_mask", "Clear Mask", "Mask", "Remove all marks", "mask.clear", ("Ctrl+D",), "clear", "mask"),
+    Action("step_mask", "Paint the Step's Mask", "Mask",
+           "Paint where the selected edit is hidden, instead of marking what is to go",
+           "steps.paint_mask", ("Shift+K",), "", "step", checkable=True),
+    Action("import_mask", "Import Mask…", "Mask", "Take a picture of the photo's size as the mask: white is repaired",
+           "mask.import_mask", ("Ctrl+M",), "", "photo", line=True),
+    Action("export_mask", "Export Mask…", "Mask", "Save the mask as a grey picture",
+           "mask.export_mask", ("Ctrl+Shift+E",), "", "mask"),
+    Action("show_mask", "Show Mask", "Mask", "Show or hide the marks",
+           "mask.show", ("O",), "mask", checkable=True, line=True),
+    Action("mask_colour", "Next Mask Colour", "Mask", "Show the marks in another colour",
+           "mask.next_colour", ("Shift+O",)),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),
@@ -78,9 +146,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_zoom", "Fit or Actual Pixels", "View", "Change between the whole photo and its pixels",
            "toggle_zoom", ("Z",), "", "photo"),
     Action("before", "Before", "View", "Show the photo as it was, while the key is held",
-           "before", ("\\",), "before", "photo", checkable=True, line=True),
-    Action("split", "Split View", "View", "Show before and after side by side with a divider to drag",
-           "split", ("Shift+Y",), "split", "photo", checkable=True),
+           "view.before", ("\\",), "before", "photo", checkable=True, line=True),
+    Action("split", "Split View", "View", "Show before and after in one picture with a divider to drag",
+           "view.split", ("Shift+Y",), "split", "photo", checkable=True),
+    Action("side_by_side", "Side by Side", "View", "Show before and after beside each other, with the same view",
+           "view.side_by_side", ("Y",), "side-by-side", "photo", checkable=True),
+    Action("turn_comparison", "Turn Comparison", "View", "Put before and after above each other, or beside each other",
+           "view.turn", ("Alt+Y",), "", "photo"),
+    Action("difference", "Difference Map", "View", "Show what was changed, amplified; what is black was not touched",
+           "view.difference", ("Ctrl+Shift+D",), "difference", "photo", checkable=True),
+    Action("difference_gain", "Difference Strength", "View", "Amplify the difference map by 1, 4 or 16 in turn",
+           "view.next_gain", ("Ctrl+Alt+D",), "", "photo"),
+    Action("next_photo", "Next Photo", "View", "Show the photo to the right in the filmstrip",
+           "photos.next", ("Ctrl+Tab", "Ctrl+PgDown"), "", "photos", line=True),
+    Action("previous_photo", "Previous Photo", "View", "Show the photo to the left in the filmstrip",
+           "photos.previous", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "", "photos"),
+    Action("pixel_grid", "Pixel Grid", "View", "Show lines between pixels when they are large",
+           "view.pixel_grid", ("Ctrl+Alt+G",), checkable=True, line=True),
     Action("full_screen", "Full Screen", "View", "Use the whole screen",
            "full_screen", ("F", "F11"), checkable=True, line=True),
     Action("hide_panels", "Hide Panels", "View", "Show nothing but the photo",
@@ -90,7 +172,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("light_theme", "Light Theme", "View", "Light panels instead of dark ones",
            "light_theme", ("Ctrl+Shift+L",), checkable=True, line=True),
 
-    Action("shortcuts", "Keyboard Shortcuts", "Help", "List all keys", "shortcuts", ("F1", "?")),
+    Action("palette", "Find a Command…", "Help", "Type a few letters of what you want to do",
+           "palette", ("Ctrl+Shift+P", "Ctrl+K")),
+    Action("shortcuts", "Keyboard Shortcuts", "Help", "List all keys and change them", "shortcuts", ("F1", "?")),
     Action("hints", "Show First Steps", "Help", "Show the three steps of a repair again",
            "first_steps", ("Ctrl+F1",)),
     Action("sample", "Open Sample Picture", "Help", "Open a picture with wires to try PhotoFix on",
@@ -109,7 +193,8 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         action = QAction(of_action(row.title), window)
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
-        action.setToolTip(tooltip(row))
+        action.setToolTip(tooltip(row, action))
+        action.enabledChanged.connect(partial(_explain, action, row))
         action.setStatusTip(of_action(row.tooltip))
         action.setAutoRepeat(row.id in ("undo", "redo", "smaller", "larger", "softer", "harder", "zoom_in", "zoom_out"))
         if row.icon:
@@ -118,8 +203,10 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
             action.setMenuRole(QAction.MenuRole.QuitRole)
         if row.id == "about":
             action.setMenuRole(QAction.MenuRole.AboutRole)
+        if row.id == "settings":
+            action.setMenuRole(QAction.MenuRole.PreferencesRole)
         action.setCheckable(row.checkable)
-        call = getattr(commands, row.do)
+        call = attrgetter(row.do)(commands)
         if row.checkable:
             action.triggered.connect(call)
         else:
@@ -151,16 +238,20 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     return open_menus
 
 
-def tooltip(row: Action) -> str:
-    """What it does, with its first key."""
-    if not row.shortcuts:
-        return of_action(row.tooltip)
-    return f"{of_action(row.tooltip)}  ({keys(row)[0]})"
+def tooltip(row: Action, action: QAction) -> str:
+    """What it does, with the first key that it has now, and why it cannot be used, if so."""
+    key = of_key(action.shortcut().toString())
+    text = f"{of_action(row.tooltip)}  ({key})" if key else of_action(row.tooltip)
+    return text if action.isEnabled() else f"{text} – {reason(row)}"
 
 
-def keys(row: Action) -> list[str]:
-    """The shortcuts as this system writes them."""
-    return [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in row.shortcuts]
+def reason(row: Action) -> str:
+    """What is missing while the action cannot be used."""
+    return of_action(RULES[row.enabled])
+
+
+def _explain(action: QAction, row: Action, _enabled: bool) -> None:
+    action.setToolTip(tooltip(row, action))
 
 
 def _without_argument(call: Callable[[], None], _checked: bool = False) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from photofix.core.mask import Mask
 from photofix.gui.dialogs.about import about_box
-from photofix.gui.dialogs.shortcut_list import ShortcutList
+from photofix.gui.edit_commands import EditCommands
+from photofix.gui.mask_commands import MaskCommands
+from photofix.gui.photo_commands import PhotoCommands
+from photofix.gui.remembered import Remembered
+from photofix.gui.step_commands import StepCommands
+from photofix.gui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -18,17 +22,22 @@ if TYPE_CHECKING:
 class Commands(QObject):
     """Each method is called by an action; those of checkable actions are told whether it is on."""
 
-    def __init__(self, window: Window, open_sample: Callable[[], None]) -> None:
+    def __init__(self, window: Window, open_sample: Callable[[], None], remembered: Remembered) -> None:
         super().__init__(window)
         self._window = window
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self.photos = PhotoCommands(window)
+        self.mask = MaskCommands(window, remembered)
+        self.view = ViewCommands(window, remembered)
+        self.edits = EditCommands(window)
+        self.steps = StepCommands(window)
 
     # File
 
     def open(self) -> None:
-        self._files.ask_and_open()
+        self._window.opening.ask()
 
     def save(self) -> None:
         self._files.save()
@@ -37,7 +46,7 @@ class Commands(QObject):
         self._files.save_as()
 
     def close_photo(self) -> None:
-        self._files.leave(self._model.close)
+        self._files.close()
 
     def quit(self) -> None:
         self._window.close()
@@ -51,45 +60,29 @@ class Commands(QObject):
         self._model.redo()
 
     def repair(self) -> None:
-        self._window.operation.start()
+        if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
+            self._window.operation.start()
 
     def cancel(self) -> None:
-        self._repairs.cancel()
+        """What was asked for last: what a tool has begun, a step's mask that is painted, a preview, a repair."""
+        if self._canvas.tool_key(Qt.Key.Key_Escape):
+            return
+        if not self._window.marking.end() and not self._window.preview.drop():
+            self._repairs.cancel()
 
-    # Mask
-
-    def brush(self, _on: bool) -> None:
-        self._brush.erase = False
-        self._canvas.setFocus()
-        self._window.show_tool()
-
-    def eraser(self, _on: bool) -> None:
-        self._brush.erase = True
-        self._canvas.setFocus()
-        self._window.show_tool()
-
-    def swap(self) -> None:
-        self._brush.erase = not self._brush.erase
+    # Brush
 
     def smaller(self) -> None:
-        self._brush.step_size(-1)
+        self._window.toolbox.step_size(-1)
 
     def larger(self) -> None:
-        self._brush.step_size(1)
+        self._window.toolbox.step_size(1)
 
     def softer(self) -> None:
         self._brush.step_hardness(-1)
 
     def harder(self) -> None:
         self._brush.step_hardness(1)
-
-    def clear_mask(self) -> None:
-        state = self._model.state
-        if state is not None:
-            self._model.push("Clear mask", state.with_mask(Mask(state.base.width, state.base.height)))
-
-    def show_mask(self, on: bool) -> None:
-        self._canvas.mask_visible = on
 
     # View
 
@@ -108,12 +101,6 @@ class Commands(QObject):
     def toggle_zoom(self) -> None:
         self._canvas.toggle_zoom()
 
-    def before(self, on: bool) -> None:
-        self._window.set_compare("before" if on else "none")
-
-    def split(self, on: bool) -> None:
-        self._window.set_compare("split" if on else "none")
-
     def full_screen(self, on: bool) -> None:
         self._window.set_full_screen(on)
 
@@ -128,8 +115,14 @@ class Commands(QObject):
 
     # Help
 
+    def settings(self) -> None:
+        self._window.helpers.open_dialog("settings")
+
+    def palette(self) -> None:
+        self._window.helpers.find()
+
     def shortcuts(self) -> None:
-        self._window.show_dialog(ShortcutList(self._window))
+        self._window.helpers.open_dialog("shortcuts")
 
     def first_steps(self) -> None:
         self._window.show_first_steps(True)

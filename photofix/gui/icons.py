@@ -19,22 +19,22 @@ def icon(folder: Path, name: str, theme: Theme) -> QIcon:
     drawing = (folder / f"{name}.svg").read_text(encoding="utf-8")
     found = QIcon()
     looks = (
-        (QIcon.Mode.Normal, QIcon.State.Off, theme.text),
-        (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, theme.off),
-        (QIcon.Mode.Disabled, QIcon.State.On, theme.off),
+        (theme.text, ((QIcon.Mode.Normal, QIcon.State.Off),)),
+        (theme.accent, ((QIcon.Mode.Normal, QIcon.State.On),)),
+        (theme.off, ((QIcon.Mode.Disabled, QIcon.State.Off), (QIcon.Mode.Disabled, QIcon.State.On))),
     )
-    for mode, state, colour in looks:
-        for ratio in RATIOS:
-            found.addPixmap(_painted(drawing, colour, ratio), mode, state)
+    for colour, uses in looks:
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+        for pixmap in (_painted(renderer, ratio) for ratio in RATIOS):
+            for mode, state in uses:
+                found.addPixmap(pixmap, mode, state)
     return found
 
 
-def _painted(drawing: str, colour: str, ratio: int) -> QPixmap:
+def _painted(renderer: QSvgRenderer, ratio: int) -> QPixmap:
     pixmap = QPixmap(QSize(SIZE, SIZE) * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
     renderer.render(painter, QRectF(0, 0, SIZE * ratio, SIZE * ratio))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)

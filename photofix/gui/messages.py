@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from photofix.errors import UserError
+from photofix.errors import Remedy, UserError
+from photofix.gui.wording import of_remedy
+
+Offers = Mapping[Remedy, Callable[[], None]]
+NONE: Offers = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Message:
-    """What to say. hint: what to do about it. button: its text, and what it does."""
+    """What to say. hint: what to do about it. button: its text, and what it does.
+
+    about: the open photo that it is about; it is not said while another is shown. None: it is said anyway.
+    """
 
     text: str
     hint: str = ""
     warning: bool = False
     button: tuple[str, Callable[[], None]] | None = None
+    about: object = None
 
     @classmethod
-    def of(cls, error: UserError) -> Message:
-        return cls(error.message, error.hint, warning=True)
+    def of(cls, error: UserError, offers: Offers = NONE) -> Message:
+        """offers: what can be done here; the one that the error names becomes the button."""
+        do = offers.get(error.action) if error.action else None
+        button = (of_remedy(error.action), do) if error.action and do else None
+        return cls(error.message, error.hint, True, button)
 
 
 class MessageBar(QFrame):
@@ -42,6 +54,7 @@ class MessageBar(QFrame):
         self._hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._hint.setObjectName("quiet")
         self.button = QPushButton()
+        self.button.setObjectName("offer")
         self.close_button = QPushButton()
         self.close_button.setObjectName("flat")
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -76,9 +89,15 @@ class MessageBar(QFrame):
         self._next()
 
     def clear(self) -> None:
-        """Forget all messages: they were about a photo that is gone."""
+        """Forget all messages."""
         self._waiting.clear()
         self.dismiss()
+
+    def keep_about(self, photo: object) -> None:
+        """Forget the messages about any other photo than this one."""
+        self._waiting = deque(message for message in self._waiting if message.about in (None, photo))
+        if self.message is not None and self.message.about not in (None, photo):
+            self.dismiss()
 
     def _next(self) -> None:
         self.message = self._waiting.popleft() if self._waiting else None

@@ -1,45 +1,30 @@
-"""Opens and saves the document's photo, on the workers for files."""
+"""Saves and closes photos: nothing is overwritten or lost unasked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Document, State
-from photofix.core.photo import Photo
 from photofix.core.progress import Progress
-from photofix.errors import Cancelled, UserError
+from photofix.errors import Cancelled, Remedy, UserError
 from photofix.files.edited import edited
 from photofix.files.formats import by_suffix
-from photofix.gui.asking import Asking, Choice
+from photofix.gui.asking import Asking, Choice, Unsaved
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.file_store import FileStore
 from photofix.gui.messages import Message
-from photofix.gui.workers import Task, Workers
+from photofix.gui.open_photos import OpenPhoto
+from photofix.gui.opening import Opening
+from photofix.gui.workers import Workers
 
 AFTER = Callable[[], None]
 UNWRITABLE = ".tif"  # what a photo is saved as whose own format can only be read
-
-
-class FileStore:
-    """Load and save by photofix.files, which is only imported on the worker."""
-
-    def __init__(self, max_pixels: int) -> None:
-        self._max_pixels = max_pixels
-
-    def load(self, path: Path) -> Photo:
-        from photofix.files.load import load
-
-        return load(path, max_pixels=self._max_pixels)
-
-    def save(self, photo: Photo, path: Path) -> Any:
-        """A report with `path` and `notes`. What is there is overwritten."""
-        from photofix.files.save import save
-
-        return save(photo, path, overwrite=True)
 
 
 @dataclass(frozen=True)
@@ -49,111 +34,94 @@ class _ToSave:
 
 
 class PhotoFiles(QObject):
-    """Never overwrites an original or drops changes without asking."""
+    """Methods without a photo mean the one that is shown."""
 
     message = Signal(object)  # Message
-    opened = Signal(object)  # Path
     saved = Signal(object)  # Path
 
     def __init__(
-        self, model: DocumentModel, workers: Workers, asking: Asking, store: FileStore, parent: QObject | None = None
+        self,
+        model: DocumentModel,
+        workers: Workers,
+        asking: Asking,
+        store: FileStore,
+        opening: Opening,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model, self._workers, self._asking, self._store = model, workers, asking, store
-        self._opening: Task | None = None
+        self._opening = opening
         self._own: set[Path] = set()  # files written here, or agreed to be overwritten
-
-    # Opening
-
-    def ask_and_open(self) -> None:
-        folder = self._model.path.parent if self._model.path else None
-        path = self._asking.open_path(folder)
-        if path is not None:
-            self.open(path)
-
-    def open(self, path: Path) -> None:
-        """Open a photo in the place of the one that is open, once that may go."""
-        self.leave(lambda: self._load(path))
-
-    def _load(self, path: Path) -> None:
-        if self._opening is not None:
-            self._workers.cancel(self._opening)  # the newest wish wins
-
-        def prepare() -> None:
-            # Something may have been changed while this waited or the question was open: ask nothing twice.
-            if self._opening is not task:
-                raise Cancelled
-
-        def finish(photo: Photo) -> None:
-            self._model.open(photo)
-            self.opened.emit(path)
-            for note in photo.notes:
-                self.message.emit(Message(note))
-
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, UserError):
-                raise error
-            self.message.emit(Message.of(error))
-
-        task = self._opening = self._workers.submit(
-            self.tr("Open {0}").format(path.name), lambda _prepared, _progress: self._store.load(path), finish,
-            prepare=prepare, failed=failed,
-        )  # fmt: skip
 
     # Saving
 
-    def save(self, then: AFTER | None = None) -> None:
+    def save(self, then: AFTER | None = None, photo: OpenPhoto | None = None) -> None:
         """Save where the photo was saved before; an original only after asking. then: called once it lies on disk."""
-        path = self._model.path
-        if self._model.state is None:
+        photo = photo or self._model.current
+        if photo is None or photo.document is None:
             return
+        path = photo.path
         if path is None or not self._writable(path):
-            self.save_as(then)
+            self.save_as(then, photo)
         elif path in self._own:
-            self._write(path, then)
+            self._write(photo, path, then)
         else:
-            copy = self.suggested()
+            copy = self.suggested(photo)
             choice = self._asking.overwrite(path, copy)
             if choice is Choice.OVERWRITE:
                 self._own.add(path)
-                self._write(path, then)
+                self._write(photo, path, then)
             elif choice is Choice.COPY:
-                self._write(copy, then)
+                self._write(photo, copy, then)
 
-    def save_as(self, then: AFTER | None = None) -> None:
-        if self._model.state is None:
+    def save_as(self, then: AFTER | None = None, photo: OpenPhoto | None = None) -> None:
+        photo = photo or self._model.current
+        if photo is None or photo.document is None:
             return
-        path = self._asking.save_path(self.suggested())
-        if path is not None:
-            self._write(path if path.suffix else path.with_suffix(self.suggested().suffix), then)
+        self._opening.show(photo)  # the person sees what is asked about
+        suggested = self.suggested(photo)
+        path = self._asking.save_path(suggested)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(suggested.suffix)
+        other = self._model.photos.at(path)
+        if other is None or other is photo:
+            self._write(photo, path, then)
+        else:
+            error = UserError(
+                self.tr("“{0}” is open itself.").format(path.name),
+                hint=self.tr("Choose another name, or close that photo first."), action=Remedy.SAVE_AS,
+            )  # fmt: skip
+            self.message.emit(Message.of(error, {Remedy.SAVE_AS: partial(self._save_as_again, photo, then)}))
 
-    def suggested(self) -> Path:
+    def suggested(self, photo: OpenPhoto) -> Path:
         """A name beside the original that is not taken: name-fixed.jpg, name-fixed-2.jpg and so on."""
-        path = self._model.path or Path.home() / "photo.png"
-        if path in self._own:
-            return path
-        suffix = path.suffix if self._writable(path) else UNWRITABLE
-        number, name = 1, path.with_name(f"{path.stem}-fixed{suffix}")
-        while name.exists():
-            number += 1
-            name = path.with_name(f"{path.stem}-fixed-{number}{suffix}")
-        return name
+        if photo.path is None:
+            return _free(Path.home() / f"{photo.name}.png", first="")
+        if photo.path in self._own:
+            return photo.path
+        suffix = photo.path.suffix if self._writable(photo.path) else UNWRITABLE
+        return _free(photo.path.with_suffix(suffix), first="-fixed")
 
     @staticmethod
     def _writable(path: Path) -> bool:
         found = by_suffix(path)
         return found is not None and found.can_write
 
-    def _write(self, path: Path, then: AFTER | None) -> None:
+    def _save_as_again(self, photo: OpenPhoto, then: AFTER | None) -> None:
+        if photo in self._model.photos.all:
+            self.save_as(then, photo)
+
+    def _write(self, photo: OpenPhoto, path: Path, then: AFTER | None) -> None:
         def prepare() -> _ToSave:
-            if self._model.document is None:
+            if photo.document is None:
                 raise Cancelled
-            return _ToSave(self._model.document, self._model.document.state)
+            return _ToSave(photo.document, photo.document.state)
 
         def work(what: _ToSave, progress: Progress) -> tuple[_ToSave, Any]:
-            photo = edited(what.state)
+            made = edited(what.state)
             progress.check()
-            return what, self._store.save(photo, path)
+            return what, self._store.save(made, path)
 
         def finish(made: tuple[_ToSave, Any]) -> None:
             what, report = made
@@ -168,22 +136,76 @@ class PhotoFiles(QObject):
         def failed(error: BaseException) -> None:
             if not isinstance(error, UserError):
                 raise error
-            self.message.emit(Message(error.message, error.hint, True, (self.tr("Save As…"), self.save_as)))
+            error.action = Remedy.SAVE_AS
+            self.message.emit(Message.of(error, {Remedy.SAVE_AS: partial(self._save_as_again, photo, then)}))
 
         self._workers.submit(
-            self.tr("Save {0}").format(path.name), work, finish, prepare=prepare, failed=failed
+            self.tr("Save {0}").format(path.name), work, finish, prepare=prepare, failed=failed, about=photo
         )  # fmt: skip
 
-    # Leaving
+    # Closing
+
+    def close(self, photo: OpenPhoto | None = None) -> None:
+        """Close a photo, after asking if something would be lost."""
+        photo = photo or self._model.current
+        if photo is not None:
+            self._leave([photo], partial(self._opening.close, photo))
+
+    def close_all(self) -> None:
+        self.leave(self._close_all)
 
     def leave(self, then: AFTER) -> None:
-        """Go on with `then` if nothing is lost by it: asks about what is not saved."""
-        if not self._model.modified:
+        """Go on with `then` if nothing is lost by it: asks about all photos that are not saved, in one question."""
+        self._leave(self._model.photos.modified, then)
+
+    def _close_all(self) -> None:
+        for photo in reversed(self._model.photos.all):
+            if photo is not self._model.current:
+                self._opening.close(photo)
+        if self._model.current is not None:
+            self._opening.close(self._model.current)
+
+    def _leave(self, photos: Sequence[OpenPhoto], then: AFTER) -> None:
+        unsaved = [photo for photo in photos if photo.modified]
+        if not unsaved:
+            then()
+        elif len(unsaved) == 1:
+            self._opening.show(unsaved[0])
+            choice = self._asking.unsaved(unsaved[0].name)
+            if choice is Choice.DISCARD:
+                then()
+            elif choice is Choice.SAVE:
+                self.save(then, unsaved[0])
+        else:
+            choice = self._asking.unsaved_photos([Unsaved(photo.name, self._target(photo)) for photo in unsaved])
+            if choice is Choice.DISCARD:
+                then()
+            elif choice is Choice.SAVE:
+                self._save_all(unsaved, then)
+
+    def _target(self, photo: OpenPhoto) -> Path | None:
+        """Where "Save all" puts a photo: an original stays as it is, its copy lies beside it. None: it is asked."""
+        if photo.path is None or not photo.path.parent.is_dir():
+            return None
+        return self.suggested(photo)
+
+    def _save_all(self, photos: Sequence[OpenPhoto], then: AFTER) -> None:
+        """One after the other; whatever fails or is cancelled ends it, and all stays open."""
+        if not photos:
             then()
             return
-        name = self._model.path.name if self._model.path else self.tr("the photo")
-        choice = self._asking.unsaved(name)
-        if choice is Choice.DISCARD:
-            then()
-        elif choice is Choice.SAVE:
-            self.save(then)
+        photo, go_on = photos[0], partial(self._save_all, photos[1:], then)
+        target = self._target(photo)
+        if target is None:
+            self.save_as(go_on, photo)
+        else:
+            self._write(photo, target, go_on)
+
+
+def _free(path: Path, *, first: str) -> Path:
+    """The path with `first` behind its name, and a number if that is taken."""
+    number, name = 1, path.with_stem(path.stem + first)
+    while name.exists():
+        number += 1
+        name = path.with_stem(f"{path.stem}{first}-{number}")
+    return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from photofix.core.mask import Mask
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform
@@ -25,10 +26,11 @@ CHECK = 0.03  # share of the progress bar that the check gets
 
 @dataclass(frozen=True)
 class _Begun:
-    """What a repair started from."""
+    """What a repair started from. taken: the marks that it repairs."""
 
     document: Document
     state: State
+    taken: Mask
 
 
 @dataclass(frozen=True)
@@ -56,42 +58,53 @@ class Repairs(QObject):
         self._model, self._workers = model, workers
         self._make_models = make_models
         self._models: Models | None = None  # belongs to the compute worker
-        self._queued: dict[Task, Mask] = {}  # what each is to repair
+        self._queued: dict[Task, Mask] = {}  # what each is to repair of the photo that it is about
         workers.removed.connect(self._forget)
 
     def warm_up(self, told: Callable[[str], None]) -> None:
         """Find the device, which imports what computes, before the first repair needs it; `told` hears its name."""
         self._workers.submit(
-            "", lambda _prepared, _progress: self._get_models().device, told, lane=COMPUTE, shown=False,
+            "", lambda _prepared, _progress: self.models().device, told, lane=COMPUTE, shown=False,
             failed=lambda _error: None,  # said again, and shown, when a repair needs it
         )  # fmt: skip
 
+    def renew_models(self, told: Callable[[str], None]) -> None:
+        """Another device was chosen: what is queued is done on the old one, what comes later on the new one."""
+
+        def forget(_prepared: None, _progress: Progress) -> None:
+            self._models = None
+
+        self._workers.submit("", forget, lambda _done: None, lane=COMPUTE, shown=False)
+        self.warm_up(told)
+
     def start(self, operation: Operation, params: Any) -> None:
         """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice."""
-        document = self._model.document
-        if document is None:
+        photo, document = self._model.current, self._model.document
+        if photo is None or document is None:
             return
         marked = document.state.mask
         # What others are about to repair is theirs: it stays marked if they are cancelled.
-        mask = reduce(Mask.without, self._queued.values(), marked)
-        if operation.scope is Scope.MASKED and mask.empty:
+        mask = reduce(Mask.without, (self._queued[task] for task in self._of_current()), marked)
+        if operation.scope is not Scope.MASKED:
+            mask = Mask(marked.width, marked.height)  # it takes no marks, and leaves them as they are
+        elif mask.empty:
             self.refused.emit(self._nothing(marked))
             return
 
         def prepare() -> _Begun:
-            if self._model.document is not document:
+            if photo.document is not document:
                 raise Cancelled
             now = document.state
             if operation.scope is not Scope.MASKED:
-                return _Begun(document, now)
+                return _Begun(document, now, mask)
             # What was painted since is not asked for, what was repaired or wiped meanwhile is no longer there.
             left = now.mask.common(mask)
             if left.empty:
                 raise Cancelled
-            return _Begun(document, now.with_mask(left))
+            return _Begun(document, now.with_mask(left), left)
 
         def work(begun: _Begun, progress: Progress) -> Repaired:
-            models = self._get_models()
+            models = self.models()
             edit = perform(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK)))
             progress.report(1 - CHECK, "checking")
             around = [patch.region.grow(MARGIN) for patch in edit.patches]
@@ -99,18 +112,25 @@ class Repairs(QObject):
             return Repaired(begun, edit, outside, edit.record.device)
 
         title = of_operation(operation.title)
-        task = self._workers.submit(title, work, self._finish, prepare=prepare, lane=COMPUTE)
+        task = self._workers.submit(
+            title, work, self._finish, prepare=prepare, lane=COMPUTE, failed=partial(self._failed, photo), about=photo
+        )
         self._queued[task] = mask
         self.queue_changed.emit()
 
     def cancel(self) -> None:
-        """Stop what was asked for last."""
-        if self._queued:
-            self._workers.cancel(next(reversed(self._queued)))
+        """Stop what was asked for last on the photo that is shown."""
+        tasks = self._of_current()
+        if tasks:
+            self._workers.cancel(tasks[-1])
 
     @property
     def busy(self) -> bool:
-        return bool(self._queued)
+        """Does a repair of the shown photo wait or run?"""
+        return bool(self._of_current())
+
+    def _of_current(self) -> list[Task]:
+        return [task for task in self._queued if task.about is self._model.current]
 
     def _nothing(self, marked: Mask) -> UserError:
         """Why there is nothing to repair."""
@@ -119,20 +139,28 @@ class Repairs(QObject):
         return UserError(self.tr("This is being repaired already."))
 
     def _finish(self, repaired: Repaired) -> None:
-        document, state = repaired.begun.document, self._model.state
-        if self._model.document is not document or state is None:
-            return
-        if repaired.edit.patches:
-            left = state.mask.without(repaired.begun.state.mask)
-            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left))
+        document = repaired.begun.document
+        photo, state = self._model.photos.of(document), document.state
+        if photo is not None and repaired.edit.patches:
+            left = state.mask.without(repaired.begun.taken)
+            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
+            photo.outside = repaired.outside
             self.done.emit(repaired)
+
+    def _failed(self, photo: OpenPhoto, error: BaseException) -> None:
+        """Say it, and of which photo, if that is not the one on the screen."""
+        if isinstance(error, UserError) and photo is not self._model.current:
+            text = self.tr("“{0}”: {1}").format(photo.name, error.message)
+            error = UserError(text, hint=error.hint, action=error.action)
+        self._workers.failed.emit(error)
 
     def _forget(self, task: Task) -> None:
         if task in self._queued:
             del self._queued[task]
             self.queue_changed.emit()
 
-    def _get_models(self) -> Models:
+    def models(self) -> Models:
+        """Made when they are first asked for. To be called on the compute worker only."""
         if self._models is None:
             self._models = self._make_models()
         return self._models

@@ -52,9 +52,10 @@ class StatusLine(QStatusBar):
     def show_device(self, device: str) -> None:
         self.device.setText(device.split(":", maxsplit=1)[0].upper())
 
-    def show_outside(self, pixels: int) -> None:
-        """What a repair changed where it had no right to: always 0."""
-        self.promise.setText(self.tr("{0} pixels changed outside the mask").format(pixels))
+    def show_outside(self, pixels: int | None) -> None:
+        """What the last repair changed where it had no right to: always 0. None: nothing was repaired yet."""
+        said = self.tr("{0} pixels changed outside the mask")
+        self.promise.setText("" if pixels is None else said.format(pixels))
 
 
 def profile_name(photo: Photo) -> str:

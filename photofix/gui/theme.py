@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -41,9 +43,10 @@ LIGHT = Theme(
     scroll="#b0b0b0",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+FONTS = {"small": 12, "normal": 13, "title": 14, "big": 22}  # pixels at a text size of 100 %
 
 _STYLE = Template("""
-QWidget { font-size: 13px; }
+QWidget { font-size: ${normal}px; }
 QMenuBar, QToolBar, QStatusBar { background: $window; border: none; }
 QMenuBar::item { padding: 5px 9px; background: transparent; }
 QMenuBar::item:selected, QMenu::item:selected { background: $line; }
@@ -59,7 +62,7 @@ QToolBar QToolButton:checked { background: $line; }
 QToolBar QToolButton:focus { outline: none; border: 1px solid $accent; padding: 5px; }
 QStatusBar { border-top: 1px solid $line; color: $quiet; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: $quiet; padding: 3px 8px; font-size: 12px; }
+QStatusBar QLabel { color: $quiet; padding: 3px 8px; font-size: ${small}px; }
 QStatusBar QLabel#promise { color: $text; }
 #side { background: $window; border: none; border-left: 1px solid $line; }
 #side > QWidget > QWidget { background: $window; }
@@ -69,31 +72,69 @@ QStatusBar QLabel#promise { color: $text; }
 }
 #section > QToolButton:hover { color: $accent; }
 #section > QToolButton:focus { color: $accent; }
+QToolButton#small { border: none; border-radius: 4px; padding: 4px; background: transparent; }
+QToolButton#small:hover { background: $raised; }
+QToolButton#small:focus { border: 1px solid $accent; padding: 3px; }
+#list QLineEdit {
+    background: $field; border: 1px solid $accent; border-radius: 3px; padding: 2px 5px; color: $text;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
 #fold { border: none; padding: 3px 0; color: $quiet; background: transparent; }
 #fold:hover, #fold:focus { color: $text; }
-QLabel#quiet { color: $quiet; font-size: 12px; }
-QLabel#big { font-size: 22px; font-weight: 600; }
+#fold:disabled { color: $off; }
+QLabel#quiet { color: $quiet; font-size: ${small}px; }
+QLabel#small { font-size: ${small}px; }
+QLabel[step="now"] { color: $accent; }
+QLabel[step="done"] { color: $quiet; }
+QLabel#big { font-size: ${big}px; font-weight: 600; }
 QPushButton {
     background: $raised; border: 1px solid $line; border-radius: 5px; padding: 5px 14px; min-height: 18px; color: $text;
 }
 QPushButton:hover { background: $line; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $off; }
+QPushButton#mode { background: transparent; color: $quiet; padding: 3px 10px; }
+QPushButton#mode:checked { background: $line; color: $text; border-color: $scroll; }
+QPushButton#mode:hover { color: $text; }
+QPushButton#mode:focus { border-color: $accent; }
 QPushButton#primary {
     background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600; padding: 7px 14px;
 }
 QPushButton#primary:hover { background: $accent_over; border-color: $accent_over; }
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $raised; color: $off; border-color: $line; }
+QPushButton#offer { background: $window; border-color: $off; }
+QPushButton#offer:hover { background: $line; }
+QPushButton#offer:focus { border-color: $accent; }
 QPushButton#flat { background: transparent; border: none; padding: 3px 6px; color: $quiet; }
 QPushButton#flat:hover { color: $text; }
+QPushButton#flat:checked { color: $accent; }
 QPushButton#flat:focus { border: 1px solid $accent; padding: 2px 5px; }
-QComboBox, QDialog > QLineEdit {
+QPushButton#segment { border-radius: 0; padding: 3px 8px; background: $field; color: $quiet; min-width: 20px; }
+QPushButton#segment[place="first"] {
+    border-top-left-radius: 4px; border-bottom-left-radius: 4px; border-right: none;
+}
+QPushButton#segment[place="middle"] { border-right: none; }
+QPushButton#segment[place="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
+QPushButton#segment:hover { color: $text; }
+QPushButton#segment:checked { background: $line; color: $text; }
+QPushButton#segment:focus { color: $accent; }
+QPushButton#chip { background: transparent; border: 1px solid transparent; padding: 3px 7px; color: $text; }
+QPushButton#chip:hover { background: $raised; }
+QPushButton#chip:checked { background: $line; border-color: $line; }
+QPushButton#chip:focus { border-color: $accent; }
+QLabel#task { color: $quiet; font-size: ${small}px; padding: 4px 0; min-height: 18px; }
+#help { background: $raised; border: 1px solid $line; }
+#card[mode="true"] { border-left: 4px solid $accent; }
+#card[mode="true"] QPushButton { background: $line; border-color: $off; }
+QComboBox, QSpinBox, QLineEdit#entry, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox:hover { border-color: $off; }
-QComboBox:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QComboBox:focus, QSpinBox:focus, QLineEdit#entry:focus, QDialog > QLineEdit:focus { border-color: $accent; }
+QSpinBox { padding: 1px 0; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$name.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; padding: 2px; }
@@ -103,10 +144,10 @@ QSlider::sub-page:horizontal { background: $quiet; border-radius: 1px; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 6px; background: $text; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
 QSlider::handle:horizontal:disabled { background: $off; }
-QListWidget { background: transparent; border: none; outline: none; }
-QListWidget::item { padding: 4px 12px; border: none; color: $text; }
-QListWidget::item:hover { background: $raised; }
-QListWidget::item:selected { background: $line; color: $text; }
+QListWidget, #list { background: transparent; border: none; outline: none; }
+QListWidget::item, #list::item { padding: 4px 12px; border: none; color: $text; }
+QListWidget::item:hover, #list::item:hover { background: $raised; }
+QListWidget::item:selected, #list::item:selected { background: $line; color: $text; }
 QListWidget::item:disabled { color: $off; }
 QListWidget::indicator, QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $off; border-radius: 3px; background: $field;
@@ -114,30 +155,64 @@ QListWidget::indicator, QCheckBox::indicator {
 QListWidget::indicator:checked, QCheckBox::indicator:checked {
     background: $quiet; border-color: $quiet; image: url("$icons/tick-$name.svg");
 }
-QListWidget:focus { border-left: 2px solid $accent; }
+QListWidget:focus, #list:focus { border-left: 2px solid $accent; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 #card[warning="true"] { border-left: 4px solid $warning; }
 QProgressBar { background: $field; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollArea { border: none; }
+#filmstrip { background: $window; border-top: 1px solid $line; padding: 0; }
+#filmstrip:focus { border-top-color: $accent; }
+QScrollBar:horizontal { background: transparent; height: 7px; }
+QScrollBar::handle:horizontal { background: $scroll; border-radius: 3px; min-width: 24px; }
 QScrollBar:vertical { background: transparent; width: 9px; }
 QScrollBar::handle:vertical { background: $scroll; border-radius: 4px; min-height: 24px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
-QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }
-QTableWidget::item { padding: 3px 8px; }
-QPlainTextEdit, QTableWidget { background: $field; border: 1px solid $line; border-radius: 4px; color: $text; }
+QMessageBox QLabel#qt_msgbox_label { font-size: ${title}px; font-weight: 600; }
+QTreeWidget { outline: none; show-decoration-selected: 1; }
+QTreeWidget::item { padding: 4px 6px; border: none; }
+QTreeWidget::item:hover { background: $raised; }
+QTreeWidget::item:selected { background: $line; color: $text; }
+QListWidget#pages { background: $window; border-right: 1px solid $line; padding: 8px 0; }
+QListWidget#pages::item { padding: 7px 16px; }
+QListWidget#pages:focus { border-left: none; }
+QListWidget#pages::item:selected:focus { color: $accent; }
+QLineEdit#find {
+    background: transparent; border: none; border-bottom: 1px solid $line; padding: 11px 14px; color: $text;
+    font-size: ${title}px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QListView#found { background: transparent; border: none; outline: none; padding: 4px; }
+QPushButton#key { padding: 4px 10px; min-width: 22px; }
+QPushButton#key:checked { border: 1px solid $accent; color: $accent; }
+QCheckBox { spacing: 7px; }
+QCheckBox:focus { color: $accent; }
+QPlainTextEdit, QTreeWidget#keys { background: $field; border: 1px solid $line; border-radius: 4px; color: $text; }
 QHeaderView::section { background: $window; border: none; padding: 6px 10px; color: $quiet; }
 QSplitter::handle { background: $window; }
 """)
 
 
-def apply(app: QApplication, theme: Theme, icons: Path) -> None:
-    """Dress the whole application. icons: the folder of the pictures that the style sheet names."""
+def chosen(name: str) -> Theme:
+    """The theme of a name; for any other, such as "system", the one that the system windows have now."""
+    system = QGuiApplication.styleHints().colorScheme()
+    return THEMES.get(name, LIGHT if system == Qt.ColorScheme.Light else DARK)
+
+
+def apply(app: QApplication, theme: Theme, icons: Path, *, text_size: int = 100) -> None:
+    """Dress the whole application. icons: the folder of the pictures that the style sheet names; text_size: percent."""
+    fonts = {name: round(pixels * text_size / 100) for name, pixels in FONTS.items()}
+    # Qt walks over a list of all widgets and calls some of them: a collection of garbage then could delete others.
+    collecting = gc.isenabled()
+    gc.disable()
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix()))
+    app.setStyleSheet(_STYLE.substitute(asdict(theme), icons=icons.as_posix(), **fonts))
+    for widget in app.allWidgets():
+        widget.updateGeometry()  # layouts remember how large the text was
+    if collecting:
+        gc.enable()
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -2,177 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QSplitter,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from photofix.core.edit import Edit
-from photofix.errors import UserError
+from photofix.core.undo_memory import UndoMemory
+from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
+from photofix.gui.arrivals import Arrivals
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
+from photofix.gui.clipboard import Clipboard
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.document_model import DocumentModel
+from photofix.gui.drop_frame import DropFrame
+from photofix.gui.edit_outline import EditOutline
+from photofix.gui.enabling import apply_rules, name_undo, rules
+from photofix.gui.file_store import FileStore
+from photofix.gui.filmstrip import Filmstrip
+from photofix.gui.helpers import Helpers
 from photofix.gui.hints import HintBar
-from photofix.gui.icons import SIZE, icon
+from photofix.gui.icons import icon
+from photofix.gui.live_preview import LivePreview
+from photofix.gui.marking import Marking
+from photofix.gui.marking_bar import MarkingBar
 from photofix.gui.messages import Message, MessageBar
-from photofix.gui.panels.brush_panel import BrushPanel
+from photofix.gui.open_photos import OpenPhoto
+from photofix.gui.opening import Opening
+from photofix.gui.operating import connect_operations
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
+from photofix.gui.panels.navigator import Navigator
 from photofix.gui.panels.operation_panel import OperationPanel
+from photofix.gui.panels.operations_panel import OperationsPanel
 from photofix.gui.panels.queue_panel import QueuePanel
 from photofix.gui.panels.section import Section
-from photofix.gui.photo_files import FileStore, PhotoFiles
+from photofix.gui.panels.side_panel import SidePanel
+from photofix.gui.panels.tool_panel import ToolPanel
+from photofix.gui.photo_files import PhotoFiles
+from photofix.gui.preferences import Preferences
+from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
+from photofix.gui.shortcuts import Shortcuts
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
-from photofix.gui.tools.brush import BrushTool
+from photofix.gui.thumbnails import Thumbnails
+from photofix.gui.tool_bar import ToolBar
+from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
+from photofix.gui.undo_keeper import UndoKeeper
 from photofix.gui.wording import of_action, of_operation
-from photofix.gui.workers import COMPUTE, Workers
+from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models, Operation
+from photofix.ops.presets import PresetStore
 
 SIDE_WIDTH = 300
 FIRST_SIZE = QSize(1360, 860)
-TOOLS = ("brush", "eraser", None, "undo", "redo", None, "clear_mask", "show_mask", None, "before", "split", None,
-         "zoom_in", "zoom_out", "fit", "actual_size")  # fmt: skip
 
 
 class Window(QMainWindow):
-    """One photo at a time."""
+    """One photo in the middle, the others in the filmstrip under it."""
 
     _closing_shown = Signal()
 
     def __init__(
         self,
-        operation: Operation,
+        operations: Sequence[Operation],
         make_models: Callable[[], Models],
         remembered: Remembered,
         resources: Path,
         *,
         store: FileStore,
+        presets: PresetStore,
         asking: Asking | None = None,
         crashed: Callable[[BaseException], None],
+        undo_memory: UndoMemory | None = None,
     ) -> None:
         """crashed: told of what went wrong in a job and is not the person's to mend."""
         super().__init__()
         self._remembered, self._resources, self._crashed = remembered, resources, crashed
-        self._theme = theme.THEMES.get(remembered.theme, theme.DARK)
+        self._theme = theme.chosen(remembered.theme)
         self.workers = Workers(self)
-        self.model = DocumentModel(self)
+        background = self.workers.run_in_background
+        self.keeper = UndoKeeper(undo_memory, background, self)
+        self.model = DocumentModel(self, keeper=self.keeper)
         self.asking: Asking = asking or Dialogs(self)
-        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self)
+        self.store = store
+        self.opening = Opening(self.model, self.workers, self.asking, store, self)
+        self.files = PhotoFiles(self.model, self.workers, self.asking, store, self.opening, self)
+        self.arrivals = Arrivals(self.model, self.workers, self.opening, store, self)
+        self.clipboard = Clipboard(self.model, self.workers, self.arrivals, self)
         self.repairs = Repairs(self.model, self.workers, make_models, self)
         self.brush = BrushSettings(self)
-        self.canvas = Canvas(self.model, run_in_background=self.workers.run_in_background)
-        self.canvas.set_tool(BrushTool(self.model, self.brush))
-        self.commands = Commands(self, self.open_sample)
+        self.marking = Marking(self.model, self)
+        self.canvas = Canvas(self.marking, run_in_background=background)
+        self.outline = EditOutline(self.canvas, self.model, background, self)
+        self.toolbox = Toolbox(self.marking, self.canvas, self.brush, background, self)
+        self.preview = LivePreview(self.model, self.canvas, self.workers, self.repairs.models, self)
+        self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
+        self.shortcuts = Shortcuts(self.actions_, remembered, self)
         self._closing = self._warm = False
-        self._build(operation)
+        self._build(operations, presets)
         self._connect()
-        self._dress()
+        self.preferences = Preferences(self, remembered)
+        self.helpers = Helpers(self)
+        self.dress()
         self._refresh()
         self._geometry()
 
     # Building
 
-    def _build(self, operation: Operation) -> None:
-        self.setAcceptDrops(True)
-        self.queue = QueuePanel(self.workers)
+    def _build(self, operations: Sequence[Operation], presets: PresetStore) -> None:
+        self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
-        self.stage = Stage(self.canvas, [self.hints, self.messages], [self.queue])
-        self.operation = OperationPanel(operation)
-        self.edits = EditsPanel(self.model)
+        bars: list[QWidget] = [MarkingBar(self.marking), self.hints, self.messages, self.commands.mask.bar]
+        self.stage = Stage(self.canvas, bars, [self.queue])
+        self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
+        self.operation = OperationsPanel(operations, presets, self.asking)
+        self.edits = EditsPanel(self.model, self.workers.run_in_background)
+        self.edits.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
-        title = of_operation(operation.title)
-        self.sections = [
+        self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
+        title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
+        self.side = SidePanel([
+            Section(self.tr("Navigator"), Navigator(self.canvas)),
             Section(title, self.operation),
-            Section(self.tr("Brush"), BrushPanel(self.brush)),
+            self.tool_section,
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
-        ]
-        column = QWidget()
-        inner = QVBoxLayout(column)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        for section in self.sections:
-            inner.addWidget(section)
-        inner.addStretch()
-        self.side = QScrollArea(widgetResizable=True)
-        self.side.setObjectName("side")
-        self.side.setFrameShape(QFrame.Shape.NoFrame)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setWidget(column)
-        self.side.setMinimumWidth(260)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.stage)
-        split.addWidget(self.side)
-        split.setStretchFactor(0, 1)
-        split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
-        self.setCentralWidget(split)
-        self.tools = self._tool_bar()
+        ])  # fmt: skip
+        self.setCentralWidget(_beside(_above(self.stage, self.filmstrip), self.side))
+        self.setAcceptDrops(True)
+        self.drop_frame = DropFrame(self.stage, self.arrivals.take)
+        self.tools = ToolBar(self.actions_)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         sub_menus = actions.fill_menus(self.menuBar(), self.actions_)
-        self._recent_menu = sub_menus["recent"]
-        self._recent_menu.aboutToShow.connect(self._list_recent)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(SIZE, SIZE))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in TOOLS:
-            if name is None:
-                bar.addSeparator()
-                continue
-            bar.addAction(self.actions_[name])
-            button = bar.widgetForAction(self.actions_[name])
-            button.setAccessibleName(self.actions_[name].text())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
-        return bar
+        self.recent = RecentMenu(sub_menus["recent"], self._remembered, self.opening.open_files)
 
     def _connect(self) -> None:
+        self.model.leaving.connect(self._keep_view)
         self.model.replaced.connect(self._show_photo)
+        self.model.photos.listed.connect(self._refresh)
         self.model.history_changed.connect(self._refresh)
-        self.model.changed.connect(lambda _changes: self.canvas.set_grown(None))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.cursor_moved.connect(self.status.show_cursor)
-        self.brush.changed.connect(self.show_tool)
-        self.operation.wanted.connect(self.repairs.start)
+        self.toolbox.chosen.connect(self.show_tool)
+        self.marking.step_changed.connect(self._refresh)
+        connect_operations(self.operation, self.preview, self.repairs)
+        self.operation.chosen.connect(self._name_repair)
+        self.operation.message.connect(self.messages.show_message)
+        self.preview.active_changed.connect(self._refresh)
         self.repairs.done.connect(self._repaired)
         self.repairs.refused.connect(self.show_error)
-        self.files.message.connect(self.messages.show_message)
-        self.files.opened.connect(self._opened)
+        for part in (self.opening, self.files, self.arrivals, self.clipboard):
+            part.message.connect(self.messages.show_message)
+        self.opening.refused.connect(self._refused)
+        self.opening.opened.connect(self._opened)
+        self.clipboard.copied.connect(lambda: self.statusBar().showMessage(self.tr("Copied"), 3000))
+        self.filmstrip.close_wanted.connect(self.files.close)
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
-        self.edits.selected.connect(self._outline)
+        self.edits.selected.connect(self.outline.show)
+        self.edits.selected.connect(self.commands.steps.choose)
+        self.edits.selected.connect(self._refresh)
+        self.keeper.refused.connect(self.show_error)
         self.hints.closed.connect(partial(self.show_first_steps, False))
 
     def icon(self, name: str) -> QIcon:
@@ -182,27 +187,26 @@ class Window(QMainWindow):
     # Looks
 
     def set_theme(self, name: str) -> None:
-        self._theme = theme.THEMES[name]
         self._remembered.theme = name
-        self._dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put on the theme and the text size that the person prefers."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, self._theme, self._resources / "icons")
+        self._theme = theme.chosen(self._remembered.theme)
+        theme.apply(app, self._theme, self._resources / "icons", text_size=self._remembered.text_size)
         for row in actions.ACTIONS:
             if row.icon:
                 self.actions_[row.id].setIcon(self.icon(row.icon))
-        for section in self.sections:
-            section.dress(self.icon)
-        self.messages.dress(self.icon)
-        self.hints.dress(self.icon)
+        for part in (self.side, self.edits, self.messages, self.hints, self.commands.mask.bar):
+            part.dress(self.icon)
         self.canvas.surround = QColor(self._theme.surround)
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
     def show_panels(self, shown: bool) -> None:
         for part in (self.side, self.tools, self.status):
             part.setVisible(shown)
+        self.filmstrip.set_allowed(shown)
         self.menuBar().setVisible(shown)
         self.actions_["hide_panels"].setChecked(not shown)
 
@@ -217,7 +221,7 @@ class Window(QMainWindow):
         """The keyboard goes from the photo to the panels, and back."""
         if self.canvas.hasFocus():
             self.show_panels(True)
-            self.sections[0].title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.side.take_focus()
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -231,13 +235,12 @@ class Window(QMainWindow):
         dialog.open()
 
     def set_compare(self, mode: str) -> None:
-        self.canvas.set_compare(mode)
-        self.actions_["before"].setChecked(mode == "before")
-        self.actions_["split"].setChecked(mode == "split")
+        self.commands.view.set_compare(mode)
 
     def show_tool(self) -> None:
-        self.actions_["brush"].setChecked(not self.brush.erase)
-        self.actions_["eraser"].setChecked(self.brush.erase)
+        for name in self.toolbox.actions:
+            self.actions_[name].setChecked(name == self.toolbox.action)
+        self.tool_section.set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
 
@@ -248,17 +251,26 @@ class Window(QMainWindow):
             self._crashed(error)
 
     def _show_photo(self) -> None:
-        self.messages.clear()
+        photo, state = self.model.current, self.model.state
+        self.messages.keep_about(photo)
         self.set_compare("none")
-        state = self.model.state
         self.status.show_photo(state.base if state else None)
-        if state is not None:
+        if photo is not None:
+            view, photo.view = photo.view, None
+            if view is not None:
+                self.canvas.show_view(view, fits=photo.fits)
             self.status.show_zoom(self.canvas.zoom)
+            self.status.show_outside(photo.outside)
             self._warm_up()
+
+    def _keep_view(self) -> None:
+        photo = self.model.current
+        if photo is not None:
+            photo.view, photo.fits = self.canvas.view, self.canvas.fits
 
     def _warm_up(self) -> None:
         """Import what computes once the first photo is on the screen, not before."""
-        if self._warm:
+        if self._warm or self._closing:
             return
         if self.canvas.settled:
             self._warm = True
@@ -267,13 +279,20 @@ class Window(QMainWindow):
             QTimer.singleShot(100, self, self._warm_up)
 
     def _repaired(self, repaired: Repaired) -> None:
-        self.status.show_outside(repaired.outside)
+        if self.model.current is not None:
+            self.status.show_outside(self.model.current.outside)
         self.status.show_device(repaired.device)
 
-    def _outline(self, edit: Edit | None) -> None:
-        """Outline what an edit changes: the mask as it was grown."""
-        pieces = [(patch.region, patch.alpha > 0) for patch in edit.patches] if edit else None
-        self.canvas.set_grown(pieces)
+    def _belongs(self, task: Task) -> str:
+        """The photo that a queued job is about, where there are others."""
+        return task.about.name if isinstance(task.about, OpenPhoto) and len(self.model.photos.all) > 1 else ""
+
+    def _refused(self, path: Path, error: UserError) -> None:
+        """A photo could not be opened."""
+        offers = {Remedy.OPEN_ANYWAY: partial(self.opening.open_anyway, path)}
+        if path in self._remembered.recent:
+            offers[Remedy.FORGET] = partial(self._remembered.remove_recent, path)
+        self.messages.show_message(Message.of(error, offers))
 
     def _opened(self, path: Path) -> None:
         if not path.is_relative_to(self._resources):
@@ -284,75 +303,50 @@ class Window(QMainWindow):
         self._remembered.add_recent(path)
         self.statusBar().showMessage(self.tr("Saved as {0}").format(path), 5000)
 
-    def _list_recent(self) -> None:
-        self._recent_menu.clear()
-        paths = self._remembered.recent
-        for path in paths:
-            entry = self._recent_menu.addAction(path.name, partial(self.files.open, path))
-            entry.setToolTip(str(path))
-            entry.setStatusTip(str(path))
-        if not paths:
-            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
-        else:
-            self._recent_menu.addSeparator()
-            self._recent_menu.addAction(self.tr("Clear List"), self._remembered.forget_recent)
-
     def _refresh(self, *_ignored: Any) -> None:
         """Which actions can be used, and the title."""
         document = self.model.document
-        undo = document.undo_info if document else None
-        rules = {
-            "always": True,
-            "photo": document is not None,
-            "mask": document is not None and not document.state.mask.empty,
-            "undo": bool(undo and undo.undo),
-            "redo": bool(undo and undo.redo),
-            "busy": self.repairs.busy,
-        }
-        for row in actions.ACTIONS:
-            if row.do:
-                self.actions_[row.id].setEnabled(rules[row.enabled])
-        self.operation.button.setEnabled(rules["photo"])
-        for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
-            text = of_action(name.capitalize())
-            label = of_operation(label)
-            self.actions_[name].setText(f"{text} {label}".strip())
-        name = self.model.path.name if self.model.path else self.tr("Untitled")
+        marking, photos = self.marking, self.model.photos
+        marked = marking.state.mask if marking.state else None
+        busy = self.repairs.busy or self.preview.active or marking.step is not None
+        holding = rules(
+            document, marked, busy=busy, photos=len(photos.all), closed=self.opening.closed, edits=self.edits.chosen
+        )
+        apply_rules(self.actions_, holding)
+        name_undo(self.actions_, document)
+        self.operation.set_enabled(holding["photo"] and marking.step is None)
+        self.actions_["step_mask"].setChecked(marking.step is not None)
+        photo = self.model.current
+        self.setWindowTitle(f"{photo.name}[*] – PhotoFix" if photo else "PhotoFix")
         self.setWindowModified(self.model.modified)
-        self.setWindowTitle(f"{name}[*] – PhotoFix" if document else "PhotoFix")
         self.actions_["show_mask"].setChecked(self.canvas.mask_visible)
         self.show_tool()
 
     # Files from outside
 
     def open_sample(self) -> None:
-        """The picture that comes with PhotoFix."""
-        self.files.open(self._resources / "sample" / "sample.jpg")
+        """The picture that comes with PhotoFix; if it is alone, it goes when another comes, unless it was worked on."""
+        self.opening.open_passing(self._resources / "sample" / "sample.jpg")
 
     def open_files(self, paths: list[Path]) -> None:
-        """Open the first; the others are at hand as recent files."""
-        for path in reversed(paths[1:]):
-            self._remembered.add_recent(path)
-        if len(paths) > 1:
-            text = self.tr("{0} is shown; the other photos are under File → Open Recent.").format(paths[0].name)
-            self.messages.show_message(Message(text))
-        if paths:
-            self.files.open(paths[0])
+        """Open photos and folders of them; the first is shown."""
+        self.opening.open_files(paths)
+
+    # Events are not taken by filters: those would be called even while the window is being destroyed
 
     def dragEnterEvent(self, event: Any) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
+        self.drop_frame.enter(event)
+
+    def dragLeaveEvent(self, _event: Any) -> None:
+        self.drop_frame.hide()
 
     def dropEvent(self, event: Any) -> None:
-        paths = _dropped(event)
-        event.acceptProposedAction()
-        # The other program waits for the drop to end: no question may be open meanwhile.
-        QTimer.singleShot(0, self, partial(self.open_files, paths))
+        self.drop_frame.drop(event)
 
     # "Before" lasts as long as its key is held; chosen from the menu, until it is chosen again
 
     def keyReleaseEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+        if self.shortcuts.held_by("before", event) and not event.isAutoRepeat():
             self._end_before()
         super().keyReleaseEvent(event)
 
@@ -361,9 +355,13 @@ class Window(QMainWindow):
             self._end_before()  # the release goes to another window
         super().changeEvent(event)
 
+    def _name_repair(self, panel: OperationPanel) -> None:
+        """The action that starts the operation is called as its button."""
+        self.actions_["repair"].setText(panel.button.text())
+        self.actions_["repair"].setToolTip(panel.button.toolTip())
+
     def _end_before(self) -> None:
-        if self.canvas.compare == "before":
-            self.set_compare("none")
+        self.commands.view.end_before()
 
     # Start and end
 
@@ -386,6 +384,7 @@ class Window(QMainWindow):
     def _close(self) -> None:
         """Nothing is to be kept any more: stop computing, wait for files that are being written, close."""
         self._closing = True
+        self.preview.drop()
         self.workers.cancel_all(COMPUTE)
         if self.workers.busy:
             dialog = ClosingDialog(self)
@@ -396,6 +395,23 @@ class Window(QMainWindow):
         self.close()
 
 
-def _dropped(event: Any) -> list[Path]:
-    """Files of this machine that are being dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def _above(stage: QWidget, strip: QWidget) -> QWidget:
+    """The photo with the filmstrip under it."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(stage, 1)
+    column.addWidget(strip)
+    return both
+
+
+def _beside(photo: QWidget, side: QWidget) -> QSplitter:
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(1)
+    split.setChildrenCollapsible(False)
+    split.addWidget(photo)
+    split.addWidget(side)
+    split.setStretchFactor(0, 1)
+    split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
+    return split

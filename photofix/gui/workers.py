@@ -22,12 +22,16 @@ LOOK_MS = 100  # how often progress is passed on
 
 @dataclass(eq=False)
 class Task:
-    """A job in the pool, as the queue panel shows it. fraction 0..1 and text are what the job reported last."""
+    """A job in the pool, as the queue panel shows it. fraction 0..1 and text are what the job reported last.
+
+    about: the open photo that it belongs to, if any.
+    """
 
     job: Job[Any]
     lane: str
     shown: bool
     failed: Callable[[BaseException], None] | None = None
+    about: object = None
     fraction: float = 0.0
     text: str = ""
     _told: tuple[float, str] = field(default=(0.0, ""), repr=False)
@@ -135,14 +139,15 @@ class Workers(QObject):
         lane: str = FILES,
         shown: bool = True,
         failed: Callable[[BaseException], None] | None = None,
+        about: object = None,
     ) -> Task:
         """Queue a job (see core.jobs.Job for what the three functions may do and where they run).
 
         prepare may raise Cancelled to let the job go, or UserError. failed: told on the GUI thread instead of the
-        signal. shown: whether the queue panel lists it.
+        signal. shown: whether the queue panel lists it. about: the open photo that it belongs to.
         """
         job: Job[Any] = Job(label, prepare, work, finish)
-        task = Task(job, lane, shown, failed)
+        task = Task(job, lane, shown, failed, about)
         job.progress = Progress(task.hear)
         self._tasks.append(task)
         self._lanes[lane].waiting.append(task)

@@ -23,7 +23,7 @@ def place(device: str = "auto", precision: str = "auto") -> Placement:
         if fault:
             raise UserError(f"The device {device} cannot be used: {fault}.", hint="Choose --device auto or cpu.")
         return found
-    for name in _present():
+    for name in present():
         wanted = (_precision(name), "fp32") if precision == "auto" else (precision,)
         for candidate in wanted:
             found = Placement(name, candidate)
@@ -32,18 +32,18 @@ def place(device: str = "auto", precision: str = "auto") -> Placement:
     raise UserError(f"No device here computes correctly in {precision}.", hint="Choose --precision auto.")
 
 
-def _present() -> list[str]:
-    """Devices of this machine, best first."""
+def present() -> dict[str, str]:
+    """Devices of this machine, best first: the name, and what the hardware calls itself (empty for the CPU)."""
     import torch
 
-    names = []
+    found: dict[str, str] = {}
     if torch.cuda.is_available():
-        names.append("cuda:0")
+        found |= {f"cuda:{number}": torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())}
     if hasattr(torch, "xpu") and torch.xpu.is_available():
-        names.append("xpu")
+        found["xpu"] = torch.xpu.get_device_name()
     if torch.backends.mps.is_available():
-        names.append("mps")
-    return [*names, "cpu"]
+        found["mps"] = "Apple"
+    return {**found, "cpu": ""}
 
 
 def _precision(device: str) -> str:

@@ -26,6 +26,15 @@ class Scope(Enum):
     GEOMETRY = "geometry"  # makes a new base of another size
 
 
+class Task(Enum):
+    """The groups in which front ends list operations, in this order."""
+
+    REPAIR = "Repair"
+    IMPROVE = "Improve"
+    COLOUR = "Colour"
+    STYLE = "Style"
+
+
 class Models(Protocol):
     """Where operations get models from (photofix.models.pool)."""
 
@@ -44,10 +53,13 @@ class Models(Protocol):
 class Source:
     """What an operation reads: the picture as it stands (without its own result) and the mask.
 
-    Pixels are in the photo's own depth, channels and profile; read only what is needed.
+    Pixels are in the photo's own depth, channels and profile; read only what is needed. scale: the photo's own
+    pixels per pixel here, more than 1 where a preview is made of a reduced picture; lengths that params give in
+    pixels are to be divided by it.
     """
 
     state: State
+    scale: float = 1.0
 
     @property
     def width(self) -> int:
@@ -91,7 +103,12 @@ class Operation:
     """One thing PhotoFix can do. Everything the front ends show is made from this and from `params`.
 
     params is a frozen dataclass type declared with photofix.core.params; halo is the context in pixels
-    that the operation needs around what it changes.
+    that the operation needs around what it changes. presets: (name, params) pairs that come with PhotoFix.
+
+    live: may the result be shown while params are being changed, computed from nothing but the visible part of the
+    photo and `halo` pixels around it? None: yes if the scope is WHOLE. Say False where the result depends on the
+    whole photo. true_to_scale: does a reduced photo show the result as the full one would? Where it does not (what
+    sharpens, or sees grain) the window says so beside a reduced preview.
     """
 
     id: str
@@ -102,19 +119,28 @@ class Operation:
     run: Callable[[Source, Any, Context], Result]
     scope: Scope
     halo: int
+    task: Task = Task.REPAIR
+    presets: tuple[tuple[str, Any], ...] = ()
+    live: bool | None = None
+    true_to_scale: bool = False
+
+    @property
+    def previews(self) -> bool:
+        """Whether there is a live preview."""
+        return self.scope is Scope.WHOLE if self.live is None else self.live
 
 
-def perform(operation: Operation, state: State, params: Any, context: Context) -> Edit:
+def perform(operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0) -> Edit:
     """Check the params, run the operation on the state and wrap its patches as an edit with its record.
 
     Raises UserError for bad params, an empty mask or an impossible job, Cancelled if asked to stop. The state
-    is untouched.
+    is untouched. scale: see Source.
     """
     check(params)
     if operation.scope is Scope.MASKED and state.mask.empty:
         raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
     begun = time.monotonic()
-    result = operation.run(Source(state), params, context)
+    result = operation.run(Source(state, scale), params, context)
     record = Record(
         operation=operation.id,
         params=asdict(params),
@@ -122,4 +148,5 @@ def perform(operation: Operation, state: State, params: Any, context: Context) -
         device=context.models.device if result.models else "cpu",
         seconds=round(time.monotonic() - begun, 3),
     )
-    return Edit(operation.title, result.patches, record)
+    marked = state.mask if operation.scope is Scope.MASKED else None
+    return Edit(operation.title, result.patches, record, mask=marked)

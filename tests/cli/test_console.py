@@ -18,7 +18,9 @@ class Terminal(io.StringIO):
         return True
 
 
-DONE = Report(Path("in.png"), Path("out.png"), "done", changed_inside=1234, changed_outside=0, seconds=1.26)
+DONE = Report(
+    Path("in.png"), Path("out.png"), "done", marked=1000, changed_inside=1234, changed_outside=0, seconds=1.26
+)
 
 
 def test_the_bar_grows_and_goes() -> None:

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photofix import paths, settings
 from photofix.errors import UserError
 from photofix.files.formats import FORMATS
+from photofix.files.load import load
 from photofix.ops.base import Context, Models, Operation, Result, Source
 
 
@@ -233,6 +235,15 @@ def test_ctrl_c_stops_without_half_a_file(shop: Any, paint_operation: Operation)
     assert (done.code, done.err) == (130, "photofix: Cancelled; 0 of 2 photos done.\n")
     assert not (shop.folder / "out").exists()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_jpeg_quality_of_the_settings_gives_way_to_a_flag(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(shop.folder / "home"))
+    settings.save(settings.Settings(jpeg_quality=71), paths.config() / settings.NAME)
+    base = ("paint", shop.folder / "photo.png", "--mask", shop.folder / "mask.png", "-o")
+    assert shop.run(*base, shop.folder / "a.jpg").code == 0
+    assert shop.run(*base, shop.folder / "b.jpg", "--quality", 83).code == 0
+    assert [load(shop.folder / name).origin.quality for name in ("a.jpg", "b.jpg")] == [71, 83]
 
 
 def test_usage(shop: Any) -> None:

@@ -66,6 +66,18 @@ def test_edits_are_exchanged_and_deleted_by_their_id(document: Document, make_ed
     assert state.without(edits[1].id).edits == (edits[0], edits[2])
 
 
+@pytest.mark.parametrize("off", [True, False])
+def test_marking_again_adds_what_the_edits_were_made_for(document: Document, make_edit: Make, off: bool) -> None:
+    marks = [marked(document.state, Region(0, 0, 9, 9), 100).mask, marked(document.state, Region(5, 5, 9, 9), 50).mask]
+    edits = [replace(make_edit(Region(0, 0, 9, 9)), mask=mask) for mask in (*marks, None)]
+    state = replace(marked(document.state, Region(40, 0, 5, 5)), edits=tuple(edits))
+    again = state.marked_again([edit.id for edit in edits], off=off)
+    expected = np.maximum.reduce([state.mask.read(), marks[0].read(), marks[1].read()])
+    np.testing.assert_array_equal(again.mask.read(), expected)
+    assert [edit.enabled for edit in again.edits] == [not off] * 3
+    assert state.marked_again([], off=True).mask is state.mask
+
+
 def test_undo_brings_the_marking_back_and_redo_the_repair(document: Document, make_edit: Make) -> None:
     opened = document.state
     stroke = marked(opened, Region(5, 5, 9, 9))
@@ -186,51 +198,6 @@ def test_memory_is_counted_once_however_many_states_share_it(document: Document,
     assert document.nbytes == base + TILE * TILE and document.spare_nbytes == 0
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=st.data())
-def test_the_budget_drops_the_oldest_states_and_no_more(make_photo: Make, make_edit: Make, data: st.DataObject) -> None:
-    budget = data.draw(st.integers(0, 8 * TILE * TILE))
-    document = Document(make_photo(), budget_bytes=budget)
-    states = [document.state]
-    for step in range(data.draw(st.integers(1, 15))):
-        kind = data.draw(st.sampled_from(["stroke", "repair", "amend", "undo"]))
-        if kind == "undo":
-            document.undo()
-            continue
-        region = Region(step, step, 10 + step, 8)
-        state = marked(document.state, region, 100 + step)
-        state = state.with_edit(make_edit(region, seed=step)) if kind == "repair" else state
-        at = next(i for i, known in enumerate(states) if known is document.state)
-        if kind == "amend":
-            states[at] = state
-            document.amend(lambda _, state=state: state)
-        else:
-            states[at + 1 :] = [state]
-            document.push(kind, state)
-        while states[0] is not document.state and naive_nbytes(states, document.state) > budget:
-            states.pop(0)
-        assert document.spare_nbytes == naive_nbytes(states, document.state)
-    while document.redo().any:
-        pass
-    back = [document.state]
-    while document.undo_info.undo:
-        document.undo()
-        back.insert(0, document.state)
-    assert [id(state) for state in back] == [id(state) for state in states]
-
-
-def test_a_saved_state_that_was_dropped_still_tells_the_truth(make_photo: Make, make_edit: Make) -> None:
-    document = Document(make_photo(), budget_bytes=0)
-    document.push("Inpaint", document.state.with_edit(make_edit(Region(0, 0, 9, 9))))
-    document.mark_saved(document.state)
-    document.push("Brush", marked(document.state, Region(0, 0, 5, 5)))
-    document.push("Brush", marked(document.state, Region(0, 0, 15, 5)))
-    assert not document.modified
-    document.push("Delete", document.state.without(document.state.edits[0].id))
-    document.push("Brush", marked(document.state, Region(0, 0, 9, 5)))
-    assert document.undo_info.undo == "Brush" and document.modified
-
-
 def test_nothing_changes_outside_the_patches(document: Document, make_edit: Make) -> None:
     state = document.state.with_edit(make_edit(Region(3, 3, 30, 20))).with_edit(
         make_edit(Region(20, 9, 30, 20), opacity=0.4)
@@ -263,9 +230,7 @@ def test_a_broken_promise_is_seen_and_counted_once(
     assert changed_outside(state, [Region(6, 8, 50, 50), Region(0, 0, 5, 7)]) == 0
 
 
-@pytest.mark.parametrize("budget", [None, 10**9])
-def test_undo_then_redo_is_the_identity(make_photo: Make, make_edit: Make, budget: int | None) -> None:
-    document = Document(make_photo(), budget_bytes=budget)
+def test_undo_then_redo_is_the_identity(document: Document, make_edit: Make) -> None:
     for i in range(5):
         document.push("Brush", marked(document.state, Region(i, i, 9, 9)))
         document.push("Inpaint", document.state.with_edit(make_edit(Region(i, 2 * i, 9, 9), seed=i)))

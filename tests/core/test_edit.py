@@ -54,3 +54,8 @@ def test_an_edit_is_seen_if_it_is_on_and_not_faded_out(make_edit: Make) -> None:
     assert make_edit(place, opacity=0.01).visible
     assert not make_edit(place, opacity=0).visible and not make_edit(place, enabled=False).visible
     assert make_edit(place, place).nbytes == 2 * make_edit(place).nbytes == 2 * 4 * 4
+
+
+def test_bounds_hold_all_patches(make_edit: Make) -> None:
+    edit = make_edit(Region(3, 4, 5, 6), Region(20, 1, 2, 2))
+    assert edit.bounds == Region(3, 1, 19, 9) and make_edit().bounds.empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,8 @@ from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.core.pyramid import Pyramid
 from photofix.core.region import Region
+from photofix.core.spill import SpillFolder
+from photofix.core.undo_memory import UndoMemory
 from photofix.errors import Cancelled
 
 Array = np.ndarray[Any, Any]
@@ -65,18 +68,25 @@ class Moment:
 
 
 class Life(RuleBasedStateMachine):
-    """Strokes, repairs, cancelled repairs, undo, redo, switching, fading and deleting."""
+    """Strokes, repairs, cancelled repairs, undo, redo, and all that can be done to edits, with little memory."""
 
     actions = 0
+    folder = Path()  # where undo memory writes
 
-    @initialize(channels=st.sampled_from([1, 3, 4]), deep=st.booleans(), seed=seeds)
-    def open(self, channels: int, deep: bool, seed: int) -> None:
+    @initialize(
+        channels=st.sampled_from([1, 3, 4]), deep=st.booleans(), seed=seeds, budget=st.sampled_from([0, 2**17, None])
+    )
+    def open(self, channels: int, deep: bool, seed: int, budget: int | None) -> None:
         self.dtype = np.dtype(np.uint16 if deep else np.uint8)
         self.base = self.random(np.random.default_rng(seed), (HEIGHT, WIDTH, channels))
         self.original = self.base.copy()
         self.document = Document(Photo(self.base))
+        self.spilled = SpillFolder(Life.folder)
+        self.memory = UndoMemory(budget, self.spilled)
+        self.memory.join(self.document)
         self.pyramid = Pyramid(self.base)
         self.moments = [Moment((), np.zeros((HEIGHT, WIDTH), np.uint8))]
+        self.marked: dict[str, Array] = {}  # what each edit was made for
         self.at = 0
         self.shown = self.base.copy()
 
@@ -97,6 +107,8 @@ class Life(RuleBasedStateMachine):
         self.compare(change, before_mask)
 
     def compare(self, change: Changes, before_mask: Array) -> None:
+        self.memory.keep()
+        assert self.memory.nbytes is None or self.document.spare_nbytes <= self.memory.nbytes
         expected = self.moment.composite(self.original)
         for differs, regions in (
             ((expected != self.shown).any(axis=2), change.pixels),
@@ -136,7 +148,7 @@ class Life(RuleBasedStateMachine):
                 patches.append(Patch(region, self.random(rng, (region.h, region.w, self.base.shape[2])), alpha))
             if stop_at == len(where):
                 progress.cancel()
-            return Edit("Inpaint", tuple(patches), Record("inpaint", {"seed": seed}))
+            return Edit("Inpaint", tuple(patches), Record("inpaint", {"seed": seed}), mask=self.document.state.mask)
 
         def finish(edit: Edit) -> None:
             told.append(self.document.push("Inpaint", self.document.state.with_edit(edit)))
@@ -153,6 +165,7 @@ class Life(RuleBasedStateMachine):
             alpha = np.zeros((HEIGHT, WIDTH), np.int64)
             pixels[patch.region.slices], alpha[patch.region.slices] = patch.pixels, patch.alpha
             layers.append(Layer(pixels, alpha))
+        self.marked[edit.id] = self.moment.mask
         moment = Moment((*self.moment.layers, *layers), np.zeros((HEIGHT, WIDTH), np.uint8))
         self.took_place(told[0], moment)
 
@@ -226,6 +239,30 @@ class Life(RuleBasedStateMachine):
         state = self.document.state.without(self.document.state.edits[index].id)
         self.took_place(self.document.push("Delete", state), moment)
 
+    @precondition(lambda self: self.document.state.edits)
+    @rule(data=st.data(), off=st.booleans())
+    def mark_again(self, data: st.DataObject, off: bool) -> None:
+        index = data.draw(st.integers(0, len(self.document.state.edits) - 1))
+        edit = self.document.state.edits[index]
+        changed = self.exchanged(index, lambda layer: replace(layer, on=layer.on and not off))
+        moment = replace(changed, mask=np.maximum(self.moment.mask, self.marked[edit.id]))
+        state = self.document.state.marked_again([edit.id], off=off)
+        self.took_place(self.document.push("Mark again", state), moment)
+
+    @precondition(lambda self: self.document.state.edits)
+    @rule(data=st.data())
+    def rename(self, data: st.DataObject) -> None:
+        edit = data.draw(st.sampled_from(self.document.state.edits))
+        state = self.document.state.with_changed(replace(edit, label="Wire"))
+        self.took_place(self.document.push("Rename", state), self.moment)
+
+    @rule(share=st.floats(0, 1))
+    def jump(self, share: float) -> None:
+        """A click into the list of steps."""
+        mask, self.at = self.moment.mask, round(share * (len(self.moments) - 1))
+        Life.actions += 1
+        self.compare(self.document.go_to(self.at), mask)
+
     @invariant()
     def the_picture_is_what_the_reference_says(self) -> None:
         if not hasattr(self, "document"):
@@ -240,14 +277,20 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "document"):
             return
+        for step, moment in enumerate(self.moments):  # what lies on the disk, too
+            self.document.go_to(step)
+            np.testing.assert_array_equal(self.document.state.composite(), moment.composite(self.original))
+            np.testing.assert_array_equal(self.document.state.mask.read(), moment.mask)
+        self.document.go_to(self.at)
+        self.spilled.close()
         fresh = Pyramid(self.document.state.composite())
         for level in range(fresh.levels):
             whole = Region(0, 0, *fresh.size(level))
             np.testing.assert_array_equal(self.pyramid.read(level, whole), fresh.read(level, whole))
 
 
-def test_five_hundred_random_actions_keep_every_promise() -> None:
-    Life.actions = 0
+def test_five_hundred_random_actions_keep_every_promise(tmp_path: Path) -> None:
+    Life.actions, Life.folder = 0, tmp_path
     health = [HealthCheck.too_slow, HealthCheck.data_too_large]
     few_and_long = settings(max_examples=25, stateful_step_count=50, deadline=None, suppress_health_check=health)
     run_state_machine_as_test(Life, settings=few_and_long)

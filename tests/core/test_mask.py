@@ -97,9 +97,20 @@ def test_values_of_another_kind_are_refused(values: np.ndarray[Any, Any]) -> Non
         Mask(10, 10).replaced(Region(0, 0, 4, 4), values)
 
 
+def test_tiles_can_be_kept_elsewhere() -> None:
+    mask = paint(Mask(WIDTH, HEIGHT), Region(0, 0, 300, 20), 9)
+    kept, other = mask.tiles[0, 0], mask.tiles[0, 1]
+    elsewhere = kept.copy()
+    step = mask.moving({id(kept): (kept, elsewhere)})
+    assert step is not None and mask.tiles[0, 0] is kept  # not yet
+    step()
+    assert mask.tiles[0, 0] is elsewhere and mask.tiles[0, 1] is other
+    assert mask.moving({id(kept): (kept, elsewhere)}) is None
+
+
 @given(strokes(), strokes())
 @settings(max_examples=20, deadline=None)
-def test_without_and_common_are_what_the_arrays_say(
+def test_without_common_and_joined_are_what_the_arrays_say(
     one: list[tuple[Region, int]], two: list[tuple[Region, int]]
 ) -> None:
     a = b = Mask(WIDTH, HEIGHT)
@@ -109,5 +120,6 @@ def test_without_and_common_are_what_the_arrays_say(
         b = paint(b, *stroke)
     assert np.array_equal(a.without(b).read(), np.where(b.read() > 0, 0, a.read()))
     assert np.array_equal(a.common(b).read(), np.minimum(a.read(), b.read()))
-    assert a.common(a) is a and a.without(a).empty
+    assert np.array_equal(a.joined(b).read(), np.maximum(a.read(), b.read()))
+    assert a.common(a) is a and a.without(a).empty and a.joined(a).changes(a) == []
     assert all(not tile.flags.writeable and tile.any() for tile in a.without(b).tiles.values())

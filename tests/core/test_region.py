@@ -83,3 +83,8 @@ def test_bounds_hold_every_marked_pixel(points: set[tuple[int, int]], dtype: typ
     if points:
         edges = (mask[found.y], mask[found.bottom - 1], mask[:, found.x], mask[:, found.right - 1])
         assert all(edge.any() for edge in edges)
+
+
+@given(regions, st.integers(1, 40))
+def test_cells_are_those_of_the_tiles(region: Region, size: int) -> None:
+    assert list(region.cells(size)) == [(tile.y // size, tile.x // size) for tile in region.tiles(size)]

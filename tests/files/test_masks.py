@@ -107,6 +107,29 @@ def test_a_saved_mask_comes_back(tmp_path: Path, suffix: str) -> None:
     assert load_mask(path, PHOTO).empty
 
 
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_soft_mask_comes_back_as_it_was(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"m{suffix}"
+    save_mask(Mask.from_array(_soft()), path)
+    np.testing.assert_array_equal(load_mask(path, PHOTO, soft=True).read(), _soft())
+    np.testing.assert_array_equal(load_mask(path, PHOTO).read(), (_soft() > 127) * np.uint8(255))
+
+
+@pytest.mark.parametrize(("name", "kind"), [("steps", "JPEG"), ("colour", "PNG"), ("sixteen bit", "PNG")])
+def test_other_pictures_are_cut_in_the_middle_even_when_soft_ones_are_wanted(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / f"m.{'jpg' if kind == 'JPEG' else 'png'}"
+    _pictures()[name].save(path, kind, **({"quality": 95} if kind == "JPEG" else {}))
+    assert set(np.unique(load_mask(path, PHOTO, soft=True).read())) <= {0, 255}
+
+
+def test_a_mask_is_not_saved_with_loss(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="jpg"):
+        save_mask(Mask.from_array(_hole()), tmp_path / "m.jpg")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_broken_mask_is_the_same_error_as_a_broken_photo(tmp_path: Path) -> None:
     (tmp_path / "m.png").write_bytes(b"")
     with pytest.raises(UserError, match="empty"):

@@ -13,7 +13,7 @@ from tiny_pictures import IPTC, XMP, exif_block, noise, profile_for, smooth
 from photofix.core.photo import Metadata, Origin, Photo
 from photofix.errors import UserError
 from photofix.files import exif
-from photofix.files.formats import FORMATS, by_id
+from photofix.files.formats import FORMATS, by_id, default_quality
 from photofix.files.load import load
 from photofix.files.profiles import prophoto
 from photofix.files.save import save
@@ -197,3 +197,9 @@ def test_alpha_of_a_tiff_is_straight_for_other_programs(tmp_path: Path) -> None:
     with tifffile.TiffFile(save(photo, tmp_path / "a.tif").path) as found:
         assert found.pages.first.extrasamples == (tifffile.EXTRASAMPLE.UNASSALPHA,)
         assert len(found.pages) == 1
+
+
+def test_the_quality_of_the_settings_is_for_jpeg_alone() -> None:
+    names = ("a.jpg", "a.JPEG", "a.webp", "a.jxl", "a.png", "a.unknown", "a")
+    assert [default_quality(Path(name), 80) for name in names] == [80, 80, None, None, None, None, None]
+    assert default_quality(Path("a.jpg"), 0) is None

@@ -14,14 +14,16 @@ from photofix import paths
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.document_model import DocumentModel
-from photofix.gui.photo_files import FileStore
+from photofix.gui.file_store import FileStore
 from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.gui.workers import Workers
 from photofix.ops.base import Operation
+from photofix.ops.presets import PresetStore
 from tests.fakes import FakeModels
 from tests.gui.answers import Answers
 from tests.gui.held import Held
+from tests.gui.several import Several
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -76,12 +78,20 @@ def mark() -> Callable[[DocumentModel, Region], None]:
 
 
 @pytest.fixture
-def window(qtbot: Any, tmp_path: Path, answers: Answers, held: Held, fake_models: FakeModels) -> Iterator[Window]:
-    """The window with an operation that waits to be let go, and answers in the place of dialogs."""
+def operations(held: Held) -> tuple[Operation, ...]:
+    """The window's: one that waits to be let go. Tests of several put others here."""
+    return (held.operation,)
+
+
+@pytest.fixture
+def window(
+    qtbot: Any, tmp_path: Path, answers: Answers, held: Held, operations: tuple[Operation, ...], fake_models: FakeModels
+) -> Iterator[Window]:
+    """The window with its operations, and answers in the place of dialogs."""
     crashes: list[BaseException] = []
     window = Window(
-        held.operation, lambda: fake_models, Remembered(tmp_path / "window.ini"), paths.resources(),
-        store=FileStore(10**8), asking=answers, crashed=crashes.append,
+        operations, lambda: fake_models, Remembered(tmp_path / "window.ini"), paths.resources(),
+        store=FileStore(10**8), presets=PresetStore(tmp_path / "presets"), asking=answers, crashed=crashes.append,
     )  # fmt: skip
     window.resize(1000, 700)
     window.show()
@@ -98,3 +108,10 @@ def window(qtbot: Any, tmp_path: Path, answers: Answers, held: Held, fake_models
 @pytest.fixture
 def operation(held: Held) -> Operation:
     return held.operation
+
+
+@pytest.fixture
+def several(window: Window, tmp_path: Path, qtbot: Any) -> Several:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return Several(window, folder, qtbot)

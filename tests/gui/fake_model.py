@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from photofix.core.document import Document, State
+from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 
 
@@ -37,6 +41,14 @@ class FakeModel(QObject):
         assert self.document is not None
         self.pushed.append(label)
         self.changed.emit(self.document.push(label, state))
+
+    def change_mask(self, label: str, change: Callable[[Mask], Mask], pixels: int) -> None:
+        mask = change(self.now.mask)
+        if mask is not self.now.mask:
+            self.push(label, self.now.with_mask(mask))
+
+    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        done(work())
 
     def undo(self) -> None:
         assert self.document is not None

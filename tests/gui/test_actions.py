@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QMenu
 
 from photofix import paths
 from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
-from photofix.gui.commands import Commands
-from photofix.gui.window import TOOLS, Window
+from photofix.gui.gestures import CANVAS_KEYS
+from photofix.gui.tool_bar import TOOLS
+from photofix.gui.window import Window
+from photofix.gui.wording import of_key
 
 DOING = [row for row in ACTIONS if row.do]
 
@@ -31,10 +34,34 @@ def test_a_row_is_whole(row: Action) -> None:
     assert row.menu in MENUS and row.enabled in RULES and row.where in ("window", "canvas")
     assert row.shortcuts or not row.do
     assert all(not QKeySequence(key).isEmpty() for key in row.shortcuts)
-    if row.do:
-        assert callable(getattr(Commands, row.do, None)) or row.do == "open_sample"
     if row.icon:
         assert (paths.resources() / "icons" / f"{row.icon}.svg").is_file()
+
+
+def test_every_rule_but_always_says_what_is_missing() -> None:
+    assert {rule for rule, reason in RULES.items() if not reason} == {"always"}
+    assert all(reason[0].islower() and not reason.endswith(".") for reason in RULES.values() if reason)
+
+
+def test_what_is_off_says_why(window: Window) -> None:
+    for row in DOING:
+        action = window.actions_[row.id]
+        for on in (False, True):
+            action.setEnabled(on)
+            keys = f"  ({of_key(row.shortcuts[0])})" if row.shortcuts else ""
+            assert action.toolTip().startswith(row.tooltip + keys)
+            if row.enabled != "always":
+                assert action.toolTip().endswith(f" – {RULES[row.enabled]}") == (not on)
+
+
+def test_no_key_is_the_canvass_own() -> None:
+    taken = {QKeySequence(key).toString() for row in ACTIONS for key in row.shortcuts}
+    assert not taken & set(CANVAS_KEYS)
+
+
+def test_every_row_does_something(window: Window) -> None:
+    for row in DOING:
+        assert callable(attrgetter(row.do)(window.commands))
 
 
 def test_ids_and_keys_are_unique() -> None:
@@ -51,6 +78,7 @@ def test_every_action_is_in_a_menu_with_its_keys(window: Window) -> None:
     }
     for row in DOING:
         action = shown[row.id]
+        assert callable(attrgetter(row.do)(window.commands))
         assert [key.toString() for key in action.shortcuts()] == [QKeySequence(k).toString() for k in row.shortcuts]
         assert action.toolTip().startswith(row.tooltip) and action.isCheckable() == row.checkable
         assert action.icon().isNull() == (not row.icon)
@@ -66,7 +94,7 @@ def test_only_what_makes_sense_is_enabled(window: Window) -> None:
 
 
 def test_every_icon_is_used_and_takes_the_themes_colour() -> None:
-    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right"}
+    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right", "eye-off"}
     own = {f"{name}-{theme}" for name in ("chevron", "tick") for theme in ("dark", "light")}
     files = {file.stem: file for file in Path(paths.resources() / "icons").glob("*.svg")}
     assert set(files) == used | own

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from photofix.errors import UserError
+from photofix.errors import Remedy, UserError
 from photofix.gui.messages import Message, MessageBar
 
 
@@ -46,3 +46,27 @@ def test_the_button_does_what_it_says_once(bar: MessageBar) -> None:
 def test_text_from_files_is_never_markup(bar: MessageBar) -> None:
     bar.show_message(Message("<b>name</b>.jpg cannot be read."))
     assert bar.accessibleName() == "<b>name</b>.jpg cannot be read."
+
+
+def test_an_error_offers_what_can_be_done(bar: MessageBar) -> None:
+    done: list[str] = []
+    error = UserError("It is gone.", action=Remedy.FORGET)
+    bar.show_message(Message.of(error, {Remedy.SAVE_AS: lambda: done.append("save")}))
+    assert bar.button.isHidden(), "nobody here can do what would help"
+    bar.clear()
+    bar.show_message(Message.of(error, {Remedy.FORGET: lambda: done.append("forget")}))
+    assert not bar.button.isHidden() and bar.button.text() == "Remove from list"
+    bar.button.click()
+    assert done == ["forget"] and bar.isHidden()
+
+
+def test_messages_about_another_photo_are_forgotten(bar: MessageBar) -> None:
+    here, there = object(), object()
+    for text, about in (("one", there), ("two", here), ("three", there), ("four", None)):
+        bar.show_message(Message(text, about=about))
+    bar.keep_about(here)
+    assert bar.message is not None and bar.message.text == "two"
+    bar.dismiss()
+    assert bar.message is not None and bar.message.text == "four"
+    bar.keep_about(there)
+    assert bar.message is not None

@@ -10,16 +10,16 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QListWidget, QSlider
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from photofix.core.document import State
 from photofix.errors import UserError
 from photofix.files.load import load
 from photofix.gui import theme
 from photofix.gui.asking import Choice
-from photofix.gui.messages import Message
+from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from tests.gui.answers import Answers
 from tests.gui.held import Held
@@ -95,12 +95,12 @@ def test_paint_enter_undo(opened: Window, until: Until) -> None:
     changed = (now(opened).composite() != before).any(axis=2)
     assert changed.any() and not changed[marked.read() == 0].any()
     assert opened.status.promise.text() == "0 pixels changed outside the mask"
-    assert opened.edits.count() == 1 and opened.edits.item(0).text().startswith("Invert")
+    assert [edit.label for edit in opened.edits.rows.edits] == ["Invert"]
     key(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert now(opened).mask is marked and not now(opened).edits and not opened.isWindowModified()
     key(opened, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert len(now(opened).edits) == 1
-    assert [opened.history.item(row).text() for row in range(3)] == ["Open", "Brush stroke", "Invert"]
+    assert [opened.history.rows.index(row).data() for row in range(3)] == ["Open", "Brush stroke", "Invert"]
 
 
 def test_enter_without_a_mask_says_what_to_do(opened: Window) -> None:
@@ -223,19 +223,20 @@ def test_edits_are_switched_off_and_on(opened: Window, until: Until) -> None:
     key(opened, Qt.Key.Key_Return)
     until(lambda: now(opened).edits)
     repaired = now(opened).composite()
-    opened.edits.item(0).setCheckState(Qt.CheckState.Unchecked)
+    eye = opened.edits.list.visualRect(opened.edits.rows.index(0)).topLeft() + QPoint(15, 20)
+    QTest.mouseClick(opened.edits.list.viewport(), Qt.MouseButton.LeftButton, pos=eye)
     assert np.array_equal(now(opened).composite(), original)
     opened.model.undo()
-    assert opened.edits.item(0).checkState() == Qt.CheckState.Checked
+    assert opened.edits.rows.edits[0].enabled
     assert np.array_equal(now(opened).composite(), repaired)
 
 
 def test_the_history_goes_to_any_step(opened: Window, until: Until) -> None:
     stroke(opened, (20, 20), (60, 20))
     stroke(opened, (20, 60), (60, 60))
-    opened.history.setCurrentRow(0)
+    opened.history.setCurrentIndex(opened.history.rows.index(0))
     assert now(opened).mask.empty and opened.actions_["redo"].isEnabled()
-    opened.history.setCurrentRow(2)
+    opened.history.setCurrentIndex(opened.history.rows.index(2))
     assert not now(opened).mask.empty and not opened.actions_["redo"].isEnabled()
 
 
@@ -273,6 +274,41 @@ def test_before_is_shown_while_the_key_is_held(opened: Window) -> None:
     assert opened.canvas.compare == "split"
     opened.actions_["split"].trigger()
     assert opened.canvas.compare == "none"
+
+
+def test_one_way_to_compare_at_a_time(opened: Window) -> None:
+    for name in ("split", "side_by_side", "difference"):
+        opened.actions_[name].trigger()
+        assert opened.canvas.compare == name
+        on = [
+            other for other in ("before", "split", "side_by_side", "difference") if opened.actions_[other].isChecked()
+        ]
+        assert on == [name]
+    QTest.keyPress(opened.canvas, Qt.Key.Key_Backslash)
+    assert opened.canvas.compare == "before"
+    QTest.keyRelease(opened.canvas, Qt.Key.Key_Backslash)
+    assert opened.canvas.compare == "difference" and opened.actions_["difference"].isChecked()
+    gains = []
+    for _ in range(3):
+        opened.actions_["difference_gain"].trigger()
+        gains.append(opened.canvas.difference_gain)
+    assert gains == [1, 4, 16]
+    opened.actions_["difference"].trigger()
+    assert opened.canvas.compare == "none"
+    opened.actions_["difference_gain"].trigger()
+    assert opened.canvas.compare == "difference" and opened.canvas.difference_gain == 16
+    opened.actions_["turn_comparison"].trigger()
+    assert opened.canvas.compare == "split" and opened.canvas.split_vertical
+    opened.actions_["turn_comparison"].trigger()
+    assert opened.canvas.compare == "split" and not opened.canvas.split_vertical
+
+
+def test_the_pixel_grid_is_remembered(opened: Window, tmp_path: Path) -> None:
+    grid = opened.actions_["pixel_grid"]
+    assert grid.isChecked() and opened.canvas.grid_visible
+    grid.trigger()
+    assert not grid.isChecked() and not opened.canvas.grid_visible
+    assert not Remembered(tmp_path / "window.ini").pixel_grid
 
 
 def test_typing_a_number_starts_no_repair(opened: Window, held: Held) -> None:
@@ -318,7 +354,7 @@ def test_an_original_is_overwritten_only_on_demand(opened: Window, file: Path, a
     original = file.read_bytes()
     stroke(opened, (20, 20), (60, 20))
     key(opened, Qt.Key.Key_Return)
-    until(lambda: now(opened).edits)
+    until(lambda: now(opened).edits and not opened.workers.busy)
     opened.commands.save()
     assert not opened.workers.busy and file.read_bytes() == original
     answers.overwrite_choice = Choice.OVERWRITE
@@ -352,26 +388,27 @@ def test_what_cannot_be_opened_is_said_and_the_photo_stays(opened: Window, tmp_p
 def test_dropped_files_are_opened(window: Window, file: Path, until: Until) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(file.with_name("other.png")))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(event)
-    assert event.isAccepted()
+    with_what = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), *with_what))
+    assert window.drop_frame.isVisible()
+    event = QDropEvent(QPointF(5, 5), *with_what)
+    QApplication.sendEvent(window, event)
+    assert event.isAccepted() and not window.drop_frame.isVisible()
     until(lambda: window.model.state and not window.workers.busy)
     assert window.model.path == file
 
 
 def test_recent_files(opened: Window, file: Path, until: Until) -> None:
-    opened._recent_menu.aboutToShow.emit()
-    entries = opened._recent_menu.actions()
+    opened.recent.menu.aboutToShow.emit()
+    entries = opened.recent.menu.actions()
     assert entries[0].text() == file.name
     opened.model.close()
     entries[0].trigger()
     until(lambda: opened.model.state and not opened.workers.busy)
     opened.commands.close_photo()
     entries[-1].trigger()
-    opened._recent_menu.aboutToShow.emit()
-    assert [entry.isEnabled() for entry in opened._recent_menu.actions()] == [False]
+    opened.recent.menu.aboutToShow.emit()
+    assert [entry.isEnabled() for entry in opened.recent.menu.actions()] == [False]
 
 
 def test_unsaved_changes_are_asked_about(opened: Window, file: Path, answers: Answers, until: Until) -> None:
@@ -439,17 +476,6 @@ def test_text_has_contrast(tone: theme.Theme) -> None:
     assert contrast(tone.accent, tone.window) >= 3 and contrast(tone.on_accent, tone.accent) >= 4.5
     for colour in (tone.surround, tone.window):
         assert len({colour[1:3], colour[3:5], colour[5:7]}) == 1, "greys around a photo are neutral"
-
-
-def test_what_can_be_used_has_a_name(opened: Window) -> None:
-    opened.messages.show_message(Message("Something.", button=("Do it", lambda: None)))
-    kinds = (QAbstractButton, QComboBox, QDoubleSpinBox, QSlider, QListWidget)
-    for kind in kinds:
-        for widget in opened.findChildren(kind):
-            if widget.objectName().startswith("qt_"):
-                continue
-            named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
-            assert named, f"{widget} in {widget.parent()}"
 
 
 def test_help(window: Window) -> None:

@@ -53,6 +53,7 @@ def test_perform_records_how(state: State, paint_operation: Operation, fake_mode
     assert edit.record.operation == "paint"
     assert edit.record.params == asdict(params)
     assert (list(edit.record.models), edit.record.device) == (["shade"], "fake")
+    assert edit.mask is state.mask
     assert state.edits == ()
     assert (state.base.pixels == 9).all()
 

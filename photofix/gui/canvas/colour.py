@@ -28,6 +28,13 @@ def profile_space(icc: bytes | None, *, grey: bool = False) -> QColorSpace:
         return space if space.isValid() and space.colorModel() == model else srgb
 
 
+def is_screen_profile(icc: bytes) -> bool:
+    """Can Qt show pictures in the colours of this profile?"""
+    with _quiet_about_profiles():
+        space = QColorSpace.fromIccProfile(icc)
+    return space.isValid() and space.colorModel() == QColorSpace.ColorModel.Rgb
+
+
 @contextmanager
 def _quiet_about_profiles() -> Iterator[None]:
     """Swallow Qt's words about profiles it cannot read: many real ones are a little broken, and sRGB stands in."""
@@ -59,9 +66,7 @@ class ToScreen:
         if not self._same:
             image.setColorSpace(self._source)
             with _quiet_about_profiles():
-                managed = image.convertedToColorSpace(self._screen)
-            if not managed.isNull():
-                image = managed
+                image.convertToColorSpace(self._screen)
         drawable = QImage.Format.Format_ARGB32_Premultiplied if self._alpha else QImage.Format.Format_RGB32
         return image.convertToFormat(drawable)
 
@@ -70,6 +75,8 @@ class ToScreen:
         if self._deep and self._same:
             pixels = _eight_bit(pixels)
         deep = pixels.dtype == np.uint16
+        if not deep and not self._grey and not self._alpha:
+            return _for_drawing(pixels)
         kinds = QImage.Format
         if self._grey and not self._alpha and self._source.colorModel() == QColorSpace.ColorModel.Gray:
             return _wrapped(pixels, kinds.Format_Grayscale16 if deep else kinds.Format_Grayscale8)
@@ -89,6 +96,15 @@ def _wrapped(pixels: NDArray[Any], kind: QImage.Format) -> QImage:
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, pixels.strides[0], kind).copy()
+
+
+def _for_drawing(pixels: NDArray[Any]) -> QImage:
+    """8-bit RGB in the format that is drawn, by one pass over the pixels: nearly every tile is made here."""
+    height, width = pixels.shape[:2]
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    inside: Any = np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)
+    cv2.cvtColor(np.asarray(pixels), cv2.COLOR_RGB2BGRA, dst=inside)  # the order of a little-endian machine
+    return image
 
 
 def _eight_bit(pixels: Pixels) -> Pixels:

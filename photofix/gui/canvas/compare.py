@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from photofix.core.region import Region
+from photofix.gui.canvas.labels import DARK, GAP, LIGHT, paint_label
 
 REACH = 6.0  # how near to the line the mouse grabs it, in logical pixels
 RADIUS = 15.0  # of the handle
-DARK, LIGHT = QColor(20, 20, 20, 190), QColor(255, 255, 255, 235)
 
 
 class Divider:
@@ -60,26 +60,36 @@ class Divider:
         cut = round(port.h * self._position)
         return Region(0, 0, port.w, cut), Region(0, cut, port.w, port.h - cut)
 
-    def paint(self, painter: QPainter, width: float, height: float) -> None:
-        """Line, handle and the two labels, over whatever is there."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter, width: float, height: float, ratio: float) -> None:
+        """Line, handle and the two labels, over whatever is there. ratio: device pixels per logical pixel."""
         line = self.line(width, height)
-        ends = (
-            (QPointF(line, 0), QPointF(line, height)) if self.vertical else (QPointF(0, line), QPointF(width, line))
-        )  # fmt: skip
-        for colour, thickness in ((DARK, 3.0), (LIGHT, 1.0)):
-            painter.setPen(QPen(colour, thickness))
-            painter.drawLine(*ends)
+        self._paint_line(painter, QRectF(0, 0, width, height), ratio)
         self._paint_handle(painter, self.handle(width, height))
-        gap = 10.0
         if self.vertical:
-            self._label(painter, "Before", QPointF(line - gap, gap), Qt.AlignmentFlag.AlignRight)
-            self._label(painter, "After", QPointF(line + gap, gap), Qt.AlignmentFlag.AlignLeft)
+            paint_label(painter, "Before", QPointF(line - GAP, GAP), Qt.AlignmentFlag.AlignRight)
+            paint_label(painter, "After", QPointF(line + GAP, GAP), Qt.AlignmentFlag.AlignLeft)
         else:
-            self._label(painter, "Before", QPointF(gap, line - gap), Qt.AlignmentFlag.AlignBottom)
-            self._label(painter, "After", QPointF(gap, line + gap), Qt.AlignmentFlag.AlignTop)
+            paint_label(painter, "Before", QPointF(GAP, line - GAP), Qt.AlignmentFlag.AlignBottom)
+            paint_label(painter, "After", QPointF(GAP, line + GAP), Qt.AlignmentFlag.AlignTop)
+
+    def _paint_line(self, painter: QPainter, area: QRectF, ratio: float) -> None:
+        """On whole device pixels, a light line between dark ones, where the halves meet."""
+        port = Region(0, 0, round(area.width() * ratio), round(area.height() * ratio))
+        before, _ = self.halves(port)
+        thick = max(1, round(ratio))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        for colour, reach in ((DARK, 3 * thick), (LIGHT, thick)):
+            start = (before.right if self.vertical else before.bottom) - reach // 2
+            if self.vertical:
+                painter.fillRect(start, 0, reach, port.h, colour)
+            else:
+                painter.fillRect(0, start, port.w, reach, colour)
+        painter.restore()
 
     def _paint_handle(self, painter: QPainter, middle: QPointF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(LIGHT, 1.5))
         painter.setBrush(DARK)
         painter.drawEllipse(middle, RADIUS, RADIUS)
@@ -91,20 +101,3 @@ class Divider:
         for side in (-1, 1):
             painter.drawPolygon(QPolygonF([QPointF(side * x, y) for x, y in ((10, 0), (4, -4.5), (4, 4.5))]))
         painter.restore()
-
-    def _label(self, painter: QPainter, text: str, corner: QPointF, side: Qt.AlignmentFlag) -> None:
-        """A pill with `text`, its `side` (and else its top left) at the corner."""
-        font = QFont(painter.font())
-        font.setPixelSize(12)
-        painter.setFont(font)
-        size = painter.fontMetrics().boundingRect(text).size()
-        box = QRectF(corner.x(), corner.y(), size.width() + 18, size.height() + 6)
-        if side == Qt.AlignmentFlag.AlignRight:
-            box.moveRight(corner.x())
-        if side == Qt.AlignmentFlag.AlignBottom:
-            box.moveBottom(corner.y())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(DARK)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(LIGHT)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

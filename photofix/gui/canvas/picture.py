@@ -12,6 +12,7 @@ from photofix.core.mask import Cell
 from photofix.core.photo import Pixels
 from photofix.core.pyramid import COARSEST, Pyramid, coarser
 from photofix.core.region import Region
+from photofix.gui.canvas.live import Live
 
 CELL = 64  # small, so that an edit makes few tiles differ from those before
 PART = 512  # what `step` does at a time
@@ -31,6 +32,7 @@ class Picture:
         self._sizes = _level_sizes(self.photo.width, self.photo.height)
         self._touched: set[Cell] = set()  # cells of level 0; their pixels are made when asked for
         self._cells: list[dict[Cell, NDArray[np.generic]]] = [{} for _ in self._sizes]
+        self.live: Live | None = None  # what is shown in the place of the composite
         self._pending: dict[Region, None] = {}  # parts of level 0 whose coarser levels are out of date
         self.follow(state, [patch.region for edit in state.edits if edit.visible for patch in edit.patches])
 
@@ -64,13 +66,29 @@ class Picture:
         self._pyramid = pyramid
 
     def differs(self, level: int, region: Region) -> bool:
-        """May the composite differ from the base photo in this region of the level?"""
+        """May what is shown differ from the base photo in this region of the level?"""
+        if self.live is not None and self.live.level == level and self.live.area.overlaps(region):
+            return True
+        return self._edited(level, region)
+
+    def _edited(self, level: int, region: Region) -> bool:
         cells = self._cells[level] if level else self._touched
-        return bool(cells) and any((cell.y // CELL, cell.x // CELL) in cells for cell in region.tiles(CELL))
+        return bool(cells) and any(cell in cells for cell in region.cells(CELL))
 
     def read(self, level: int, region: Region, *, before: bool) -> Pixels:
         """h×w×C pixels of a region in the level's coordinates, which must lie inside. Not to be written to."""
-        differs = not before and self.differs(level, region)
+        pixels = self.composite(level, region, before=before)
+        live = None if before or self.live is None or self.live.level != level else self.live
+        common = live.area.intersect(region) if live is not None else Region(0, 0, 0, 0)
+        if live is None or common.empty:
+            return pixels
+        pixels = pixels.copy()
+        pixels[common.within(region).slices] = live.pixels[common.within(live.area).slices]
+        return pixels
+
+    def composite(self, level: int, region: Region, *, before: bool = False) -> Pixels:
+        """The same without what is shown live."""
+        differs = not before and self._edited(level, region)
         if level == 0:
             return self._state.composite(region) if differs else self.photo.pixels[region.slices]
         assert self._pyramid is not None
@@ -90,7 +108,7 @@ class Picture:
         self._state = state
         for region in regions:
             inside = region.clip(self.photo.width, self.photo.height)
-            self._touched.update((cell.y // CELL, cell.x // CELL) for cell in inside.tiles(CELL))
+            self._touched.update(inside.cells(CELL))
             if self.levels > 1:
                 self._pending.update(dict.fromkeys(inside.tiles(PART)))
 
@@ -101,7 +119,7 @@ class Picture:
         area = part
         for level in range(self.levels - 1):
             source = _halvable(area, *self._sizes[level])
-            fine = self.read(level, source, before=False)
+            fine = self.composite(level, source)
             area = coarser(source)
             self._write(level + 1, area, Pyramid(fine).read(1, Region(0, 0, area.w, area.h)))
         return part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect
@@ -19,24 +20,26 @@ TILE = 512
 PREVIEW = 1024  # longer side of what is shown until the pyramid is built
 
 
-class Painting(NamedTuple):
+@dataclass
+class Painting:
     """What one painting has in hand: the painter in device pixels, and when it should stop making new tiles."""
 
     painter: QPainter
-    to_device: QTransform
     deadline: float  # time.perf_counter()
+    made: bool = False  # a tile was made
 
     @property
-    def late(self) -> bool:
-        return time.perf_counter() > self.deadline
+    def full(self) -> bool:
+        """Is time up? Never before one tile is made, so that work comes to its end."""
+        return self.made and time.perf_counter() > self.deadline
 
     def image(self, image: QImage, clip: Region, scale: float, x: float, y: float, *, smooth: bool) -> None:
         """Draw an image with its corner at device pixel (x, y), `scale` device pixels per image pixel."""
         painter = self.painter
-        painter.setTransform(self.to_device)
+        painter.resetTransform()
         painter.setClipRect(QRect(*clip))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and scale != 1)
-        painter.setTransform(QTransform(scale, 0, 0, scale, x, y) * self.to_device)
+        painter.setTransform(QTransform(scale, 0, 0, scale, x, y))
         painter.drawImage(0, 0, image)
 
 
@@ -96,17 +99,16 @@ class TileLayer:
         scale = view.zoom * 2**level
         width, height = self.picture.size(level)
         owed: list[Region] = []
-        made_one = False
         for cell in cells_in(view, clip, scale, TILE):
             if cell.row * TILE >= height or cell.column * TILE >= width:
                 continue
             key = self._key(before, level, cell.row, cell.column)
             image = self._cache.fresh(key)
             if image is None and self._readable(level):
-                if made_one and painting.late:
+                if painting.full:
                     owed.append(cell.device)
                 else:
-                    image, made_one = self._make(key), True
+                    image, painting.made = self._make(key), True
             if image is not None:
                 self._place(painting, view, key, image, cell.device)
             else:

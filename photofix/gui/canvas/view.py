@@ -17,8 +17,9 @@ STEPS = (
 class View:
     """A photo of width×height pixels in a port of port_w×port_h device pixels.
 
-    zoom: device pixels per photo pixel. x, y: where the photo's corner lies in the port, in device pixels; it is
-    rounded for every use, so that at zoom 1 photo and screen pixels coincide.
+    zoom: device pixels per photo pixel. x, y: where the photo's corner lies, in device pixels of the widget; it is
+    rounded for every use, so that at zoom 1 photo and screen pixels coincide. port_x, port_y: where the port begins
+    in its widget.
     """
 
     width: int
@@ -28,6 +29,12 @@ class View:
     zoom: float = 1.0
     x: float = 0.0
     y: float = 0.0
+    port_x: int = 0
+    port_y: int = 0
+
+    @property
+    def port(self) -> Region:
+        return Region(self.port_x, self.port_y, self.port_w, self.port_h)
 
     @property
     def fit_zoom(self) -> float:
@@ -41,22 +48,22 @@ class View:
 
     @property
     def frame(self) -> Region:
-        """The photo's place in the port, in device pixels; may reach beyond it."""
+        """The photo's place in device pixels; may reach beyond the port."""
         x, y = self.origin
         return Region(x, y, max(1, round(self.width * self.zoom)), max(1, round(self.height * self.zoom)))
 
     def to_photo(self, x: float, y: float) -> tuple[float, float]:
-        """Device pixels of the port to photo pixels."""
+        """Device pixels to photo pixels."""
         left, top = self.origin
         return (x - left) / self.zoom, (y - top) / self.zoom
 
     def to_port(self, x: float, y: float) -> tuple[float, float]:
-        """Photo pixels to device pixels of the port."""
+        """Photo pixels to device pixels."""
         left, top = self.origin
         return x * self.zoom + left, y * self.zoom + top
 
     def covered(self, device: Region) -> Region:
-        """The photo pixels that a rectangle of the port shows, wholly or in part, inside the photo."""
+        """The photo pixels that a rectangle of device pixels shows, wholly or in part, inside the photo."""
         x0, y0 = self.to_photo(device.x, device.y)
         x1, y1 = self.to_photo(device.right, device.bottom)
         left, top = int(x0 // 1), int(y0 // 1)
@@ -84,17 +91,31 @@ class View:
     def fitted(self) -> View:
         return replace(self, zoom=self.fit_zoom).kept_in()
 
-    def resized(self, port_w: int, port_h: int) -> View:
-        """Another port; its middle shows what the middle showed."""
-        dx, dy = (port_w - self.port_w) / 2, (port_h - self.port_h) / 2
-        return replace(self, port_w=port_w, port_h=port_h, x=self.x + dx, y=self.y + dy).kept_in()
+    def centred_on(self, x: float, y: float) -> View:
+        """With this photo point in the middle of the port, as far as `kept_in` lets it."""
+        at_x, at_y = self.port_x + self.port_w / 2, self.port_y + self.port_h / 2
+        return replace(self, x=at_x - x * self.zoom, y=at_y - y * self.zoom).kept_in()
+
+    def in_port(self, port: Region) -> View:
+        """In another port, whose middle shows what the middle showed."""
+        dx = port.x + port.w / 2 - self.port_x - self.port_w / 2
+        dy = port.y + port.h / 2 - self.port_y - self.port_h / 2
+        return replace(
+            self, port_x=port.x, port_y=port.y, port_w=port.w, port_h=port.h, x=self.x + dx, y=self.y + dy
+        ).kept_in()
+
+    def moved_to(self, port: Region) -> View:
+        """The very same picture in a port of the same size elsewhere in the widget."""
+        left, top = self.origin
+        dx, dy = port.x - self.port_x, port.y - self.port_y
+        return replace(self, x=left + dx, y=top + dy, port_x=port.x, port_y=port.y)
 
     def kept_in(self) -> View:
         """Centred along a side that fits; else moved so far that no edge comes beyond the middle of the port."""
         return replace(
             self,
-            x=_kept(self.x, self.width * self.zoom, self.port_w),
-            y=_kept(self.y, self.height * self.zoom, self.port_h),
+            x=self.port_x + _kept(self.x - self.port_x, self.width * self.zoom, self.port_w),
+            y=self.port_y + _kept(self.y - self.port_y, self.height * self.zoom, self.port_h),
         )
 
     def next_step(self, direction: int) -> float:

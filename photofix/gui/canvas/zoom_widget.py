@@ -20,6 +20,7 @@ class ZoomWidget(QWidget):
     """Keeps the View of a widget. "Logical pixels" are Qt's, "device pixels" the screen's."""
 
     zoom_changed = Signal(float)
+    moved = Signal()  # zoom, place or port are others now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,11 +34,28 @@ class ZoomWidget(QWidget):
     def view_moved(self) -> None:
         """Called after zoom or place have changed."""
 
+    def home(self, port: Region) -> Region:
+        """The part of the widget (device pixels) that the view is for."""
+        return port
+
+    def at_home(self, at: QPointF) -> QPointF:
+        """A point of the widget as one of its home, where they are not the same (logical pixels)."""
+        return at
+
     def show_size(self, width: int, height: int) -> None:
         """A picture of this size from now on, fitted."""
-        self._view = View(width, height, *self._port())
+        port = self.home(self.device_area())
+        self._view = View(width, height, port.w, port.h, port_x=port.x, port_y=port.y)
         self.fit()
         self.zoom_changed.emit(self.zoom)
+        self.moved.emit()
+
+    def show_view(self, view: View, *, fits: bool) -> None:
+        """Look at the picture as `view` did, be the widget of another size by now; fits: keep the whole in view."""
+        if self._view is not None and (view.width, view.height) == (self._view.width, self._view.height):
+            self._fit = fits
+            resized = view.in_port(self.home(self.device_area()))
+            self._set_view(resized.fitted() if fits else resized)
 
     def show_nothing(self) -> None:
         """No picture from now on."""
@@ -57,7 +75,10 @@ class ZoomWidget(QWidget):
         """Zoom with the photo point under `anchor` (logical pixels; default: the middle) staying where it is."""
         if self._view is None:
             return
-        at = (anchor if anchor is not None else QRectF(self.rect()).center()) * self.devicePixelRatioF()
+        if anchor is not None:
+            at = self.at_home(anchor) * self.devicePixelRatioF()
+        else:
+            at = QRectF(*self._view.port).center()
         self._fit = False
         self._set_view(self._view.zoomed(zoom, at.x(), at.y()))
 
@@ -107,6 +128,13 @@ class ZoomWidget(QWidget):
             self._fit = self._fit and moved == self._view
             self._set_view(moved)
 
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a photo point to the middle, as far as that shows enough of the photo."""
+        if self._view is not None:
+            centred = self._view.centred_on(x, y)
+            self._fit = self._fit and centred == self._view
+            self._set_view(centred)
+
     def _set_view(self, view: View) -> None:
         old, self._view = self._view, view
         if old is None or old == view:
@@ -115,12 +143,13 @@ class ZoomWidget(QWidget):
         if old.zoom != view.zoom:
             self.zoom_changed.emit(view.zoom)
         self.view_moved()
+        self.moved.emit()
 
     def photo_point(self, at: QPointF) -> tuple[float, float]:
         """Logical pixels of the canvas to photo pixels."""
         if self._view is None:
             return 0.0, 0.0
-        at = at * self.devicePixelRatioF()
+        at = self.at_home(at) * self.devicePixelRatioF()
         return self._view.to_photo(at.x(), at.y())
 
     def canvas_point(self, x: float, y: float) -> QPointF:
@@ -128,14 +157,16 @@ class ZoomWidget(QWidget):
         device = self._view.to_port(x, y) if self._view else (0.0, 0.0)
         return QPointF(*device) / self.devicePixelRatioF()
 
-    def _port(self) -> tuple[int, int]:
+    def device_area(self) -> Region:
+        """The whole widget in device pixels."""
         ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        return Region(0, 0, max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
 
     def update_region(self, region: Region) -> None:
         """Repaint what shows a region of the photo; two device pixels more, as smooth scaling spreads it."""
         if self._view is not None:
-            self.update_device(self._view.shown(region).grow(2 + math.ceil(2 * self._view.zoom)))
+            shown = self._view.shown(region).grow(2 + math.ceil(2 * self._view.zoom))
+            self.update_device(shown.intersect(self._view.port))
 
     def update_regions(self, regions: Iterable[Region]) -> None:
         """Repaint what shows any of the regions; what encloses them, if they are many."""
@@ -150,9 +181,13 @@ class ZoomWidget(QWidget):
         self.update(QRect(*area.clip(self.width(), self.height())))
 
     def resizeEvent(self, event: Any) -> None:
+        self.take_port()
+
+    def take_port(self) -> None:
+        """Go on in the port that is the view's now."""
         if self._view is not None:
-            resized = self._view.resized(*self._port())
-            self._set_view(resized.fitted() if self._fit else resized)
+            placed = self._view.in_port(self.home(self.device_area()))
+            self._set_view(placed.fitted() if self._fit else placed)
 
 
 def scaled(area: QRectF, factor: float) -> Region:

@@ -22,6 +22,7 @@ class ClosingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(14)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # it grows when the button comes
         column.addWidget(QLabel(self.tr("Finishing what cannot be interrupted…")))
         column.addWidget(bar)
         column.addWidget(self.anyway)

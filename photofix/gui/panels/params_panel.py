@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.params import Param, declared
-from photofix.gui.panels.fields import NumberField
+from photofix.gui.asking import Asking, Dialogs
+from photofix.gui.panels.choice_fields import ListField, Segments, fit_in_a_row
+from photofix.gui.panels.entry_fields import ColourField, FileField, TextField
+from photofix.gui.panels.fields import Name, NumberField
 from photofix.gui.wording import of_operation
 
 UNLIKELY = 10_000  # a whole number with more values than these is typed, not slid
@@ -18,12 +22,13 @@ UNLIKELY = 10_000  # a whole number with more values than these is typed, not sl
 
 @dataclass(frozen=True)
 class Field:
-    """The widget of one parameter, and how to read and write its value."""
+    """The widget of one parameter, and how to read and write its value and the one that a double-click brings back."""
 
     param: Param
     widget: QWidget
     read: Callable[[], Any]
     write: Callable[[Any], None]
+    set_default: Callable[[Any], None]
 
 
 class ParamsPanel(QWidget):
@@ -31,9 +36,14 @@ class ParamsPanel(QWidget):
 
     changed = Signal()
 
-    def __init__(self, params: type) -> None:
+    def __init__(self, params: type, asking: Asking | None = None) -> None:
+        """asking: the questions for files and colours; by default dialogs."""
         super().__init__()
         self._params = params
+        self._asking: Asking = asking or Dialogs(self)
+        self._defaults = params()
+        self._rows: dict[str, QWidget] = {}
+        self._setting = False
         self.fields = {param.name: self._field(param) for param in declared(params)}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,17 +66,29 @@ class ParamsPanel(QWidget):
             self._name_fold(False)
             column.addWidget(self.fold)
             column.addWidget(folded)
+        self._show_what_counts()
 
     def values(self) -> Any:
         """The params as they stand: an instance of the dataclass."""
         return self._params(**{name: field.read() for name, field in self.fields.items()})
 
     def set_values(self, params: Any) -> None:
+        """Show these params; `changed` is sent once, if they are others."""
+        before, self._setting = self.values(), True
         for name, field in self.fields.items():
             field.write(getattr(params, name))
+        self._setting = False
+        if self.values() != before:
+            self._tell()
+
+    def set_defaults(self, params: Any) -> None:
+        """What `reset` and double-clicks bring back."""
+        self._defaults = params
+        for name, field in self.fields.items():
+            field.set_default(getattr(params, name))
 
     def reset(self) -> None:
-        self.set_values(self._params())
+        self.set_values(self._defaults)
 
     def _name_fold(self, open_: bool) -> None:
         self.fold.setText(f"{'▾' if open_ else '▸'}  {self.tr('Advanced')}")
@@ -76,21 +98,32 @@ class ParamsPanel(QWidget):
         column = QVBoxLayout()
         column.setSpacing(10)
         for field in fields:
-            if isinstance(field.widget, QComboBox):
-                row = QHBoxLayout()
-                label = QLabel(of_operation(field.param.title))
-                label.setBuddy(field.widget)
-                row.addWidget(label, 1)
-                row.addWidget(field.widget, 2)
-                column.addLayout(row)
-            else:
-                column.addWidget(field.widget)
+            row = field.widget
+            if isinstance(row, ListField | Segments):
+                row = self._with_name(field)
+            self._rows[field.param.name] = row
+            column.addWidget(row)
         return column
 
+    def _with_name(self, field: Field) -> QWidget:
+        """A choice beside its name."""
+        row = QWidget()
+        inner = QHBoxLayout(row)
+        inner.setContentsMargins(0, 0, 0, 0)
+        label = Name(of_operation(field.param.title))
+        label.setBuddy(field.widget)
+        label.setToolTip(field.widget.toolTip())
+        label.reset.connect(lambda: field.write(getattr(self._defaults, field.param.name)))
+        inner.addWidget(label, 1)
+        inner.addWidget(field.widget, 2)
+        return row
+
     def _field(self, param: Param) -> Field:
-        field = {"choice": self._choice, "flag": self._flag, "integer": self._number, "number": self._number}[
-            param.kind
-        ](param)
+        makers = {
+            "choice": self._choice, "flag": self._flag, "integer": self._number, "number": self._number,
+            "text": self._text, "file": self._file, "colour": self._colour,
+        }  # fmt: skip
+        field = makers[param.kind](param)
         tip = of_operation(param.help)
         if param.automatic:
             tip += "\n" + self.tr("Automatic: {0}.").format(of_operation(param.automatic))
@@ -100,18 +133,17 @@ class ParamsPanel(QWidget):
         return field
 
     def _choice(self, param: Param) -> Field:
-        box = QComboBox()
-        for value, title in param.choices:
-            box.addItem(of_operation(title), value)
-        box.setCurrentIndex(box.findData(param.default))
-        box.currentIndexChanged.connect(self._tell)
-        return Field(param, box, box.currentData, lambda value: box.setCurrentIndex(box.findData(value)))
+        choices = [(value, of_operation(title)) for value, title in param.choices]
+        field = Segments(choices) if fit_in_a_row(choices) else ListField(choices)
+        field.set_value(param.default)
+        field.changed.connect(self._tell)
+        return Field(param, field, lambda: field.value, field.set_value, lambda _value: None)
 
     def _flag(self, param: Param) -> Field:
         box = QCheckBox(of_operation(param.title))
         box.setChecked(param.default)
         box.toggled.connect(self._tell)
-        return Field(param, box, box.isChecked, box.setChecked)
+        return Field(param, box, box.isChecked, box.setChecked, lambda _value: None)
 
     def _number(self, param: Param) -> Field:
         whole = param.kind == "integer"
@@ -126,7 +158,35 @@ class ParamsPanel(QWidget):
             return round(value) if whole and value is not None else value
 
         number.changed.connect(self._tell)
-        return Field(param, number, read, number.set_value)
+        return Field(param, number, read, number.set_value, number.set_default)
+
+    def _text(self, param: Param) -> Field:
+        entry = TextField(
+            of_operation(param.title), param.default, automatic=of_operation(param.automatic), longest=param.longest
+        )
+        return self._entered(param, entry)
+
+    def _file(self, param: Param) -> Field:
+        choose = partial(self._asking.file_path, of_operation(param.title), param.suffixes)
+        entry = FileField(of_operation(param.title), param.default, choose, automatic=of_operation(param.automatic))
+        return self._entered(param, entry)
+
+    def _colour(self, param: Param) -> Field:
+        choose = partial(self._asking.colour, of_operation(param.title))
+        entry = ColourField(of_operation(param.title), param.default, choose, automatic=of_operation(param.automatic))
+        return self._entered(param, entry)
+
+    def _entered(self, param: Param, entry: TextField | FileField | ColourField) -> Field:
+        entry.changed.connect(self._tell)
+        return Field(param, entry, lambda: entry.value, entry.set_value, entry.set_default)
 
     def _tell(self, *_value: Any) -> None:
-        self.changed.emit()
+        if not self._setting:
+            self._show_what_counts()
+            self.changed.emit()
+
+    def _show_what_counts(self) -> None:
+        """A parameter that does not matter with the others as they are is not shown."""
+        values = {name: field.read() for name, field in self.fields.items()}
+        for name, row in self._rows.items():
+            row.setVisible(self.fields[name].param.counts(values))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.jobs import JobState
@@ -13,15 +14,21 @@ from photofix.gui.workers import Task, Workers
 
 PATIENCE_MS = 250  # what is over sooner is not worth a look
 STEPS = 1000
+LONGEST_NAME = 150  # logical pixels
 TELLING = 0.04  # share of the work after which the rest can be guessed
 
 
+Belongs = Callable[[Task], str]
+
+
 class _Row(QWidget):
-    def __init__(self, task: Task, *, first: bool) -> None:
+    def __init__(self, task: Task, belongs: Belongs, *, first: bool) -> None:
         """first: nothing else is listed that it would have to wait for."""
         super().__init__()
-        self.task = task
+        self.task, self._belongs = task, belongs
         self._label = QLabel(task.job.label)
+        self._photo = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._photo.setObjectName("quiet")
         self._left = QLabel(self.tr("Getting ready") if first else self.tr("Waiting"))
         self._left.setObjectName("quiet")
         self.bar = QProgressBar(maximum=STEPS, textVisible=False)
@@ -36,12 +43,15 @@ class _Row(QWidget):
         self._label.setMinimumWidth(110)
         self._left.setMinimumWidth(110)
         row.addWidget(self._label)
+        row.addWidget(self._photo)
         row.addWidget(self.bar, 1)
         row.addWidget(self._left)
         row.addWidget(self.cancel)
+        self._name()
 
     def refresh(self) -> None:
         task = self.task
+        self._name()
         running = task.job.state is JobState.RUNNING
         # Nothing is known yet: the bar moves to and fro.
         self.bar.setMaximum(0 if running and task.fraction == 0 else STEPS)
@@ -49,6 +59,12 @@ class _Row(QWidget):
         if running:
             self._left.setText(self._remaining() or task.text or self.tr("Working"))
         self._left.setToolTip(task.text)
+
+    def _name(self) -> None:
+        name = self._belongs(self.task)
+        self._photo.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST_NAME))
+        self._photo.setToolTip(name)
+        self._photo.setVisible(bool(name))
 
     def _remaining(self) -> str:
         done, spent = self.task.fraction, time.monotonic() - self.task.job.started
@@ -65,8 +81,10 @@ class QueuePanel(QFrame):
 
     resized = Signal()
 
-    def __init__(self, workers: Workers, parent: QWidget | None = None) -> None:
+    def __init__(self, workers: Workers, belongs: Belongs = lambda _task: "", parent: QWidget | None = None) -> None:
+        """belongs: the name of the photo that a task is about, where that needs to be said."""
         super().__init__(parent)
+        self._belongs = belongs
         self.setObjectName("card")
         self.setAccessibleName(self.tr("Queue"))
         self._workers = workers
@@ -84,7 +102,7 @@ class QueuePanel(QFrame):
     def _add(self, task: Task) -> None:
         if not task.shown:
             return
-        row = self.rows[task] = _Row(task, first=not any(other.lane == task.lane for other in self.rows))
+        row = self.rows[task] = _Row(task, self._belongs, first=not any(other.lane == task.lane for other in self.rows))
         row.cancel.clicked.connect(partial(self._workers.cancel, task))
         self._column.addWidget(row)
         if self.isHidden():

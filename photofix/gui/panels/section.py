@@ -39,6 +39,10 @@ class Section(QFrame):
         self._margins = inner.contentsMargins()
         self.title.toggled.connect(self._fold)
 
+    def set_title(self, title: str) -> None:
+        self.title.setText(title)
+        self.title.setAccessibleName(title)
+
     def dress(self, icon: Callable[[str], QIcon]) -> None:
         """Take the theme's arrows."""
         self._icon = icon

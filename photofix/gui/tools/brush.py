@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from photofix.core.photo import Photo
-from photofix.gui.tools.base import Gesture, Outline, PointerEvent, Pointing, Preview, Writer
+from photofix.gui.tools.base import Gesture, OneGesture, Outline, PointerEvent, Pointing, Preview, Writer
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.stroke import Segment, WorkingMask
 
@@ -16,7 +16,7 @@ SPACING = 0.25  # share of a dab that the pointer moves before the stroke goes o
 HARDNESS_DRAG = 200.0  # device pixels of an Alt+right-drag from soft to hard
 
 
-class BrushTool:
+class BrushTool(OneGesture):
     """Drag paints, Shift-click draws a straight line from the last point, Alt does the opposite (wipe or mark).
 
     Alt+right-drag changes the size (sideways) and the hardness (up and down). One stroke is one undo step.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.mask import TILE, Cell, Mask
+from photofix.core.mask import EMPTY_TILE, FULL_TILE, TILE, Cell, Mask
 from photofix.core.region import Region
 
 SHORTEST = 1e-3  # pixels: what is shorter has no direction to reckon with
@@ -104,26 +105,49 @@ class Segment:
         return distance, radius
 
 
+class Paint(Protocol):
+    """What a mask can be painted with."""
+
+    @property
+    def erase(self) -> bool: ...
+
+    @property
+    def reach(self) -> Region:
+        """Every pixel that may be touched."""
+
+    def coverage(self, region: Region) -> NDArray[np.uint8] | int:
+        """h×w uint8 values for a region inside one of the mask's tiles; one number where they are all alike."""
+
+
 class WorkingMask:
-    """A mask being painted on: only the tiles a stroke touches are copied."""
+    """A mask being painted on: only the tiles that are touched are copied."""
 
     def __init__(self, base: Mask) -> None:
         self.base = base
         self.tiles: dict[Cell, NDArray[np.uint8]] = dict(base.tiles)
         self._own: set[Cell] = set()
 
-    def paint(self, segment: Segment) -> list[Region]:
-        """Raise the mask to the segment's coverage (lower it, if it erases); the touched regions, inside the photo."""
+    def paint(self, what: Paint) -> list[Region]:
+        """Raise the mask to the paint's coverage (lower it, if it erases); the touched regions, inside the photo."""
         touched = []
-        for part in segment.reach.clip(self.base.width, self.base.height).tiles(TILE):
-            values = segment.coverage(part)
+        for part in what.reach.clip(self.base.width, self.base.height).tiles(TILE):
+            values = what.coverage(part)
             if isinstance(values, int) and values == 0:
                 continue
-            tile = self._writable((part.y // TILE, part.x // TILE), create=not segment.erase)
+            cell = part.y // TILE, part.x // TILE
+            if isinstance(values, int) and values == 255 and (part.w, part.h) == (TILE, TILE):
+                if cell in self.tiles or not what.erase:
+                    self.tiles[cell] = (
+                        EMPTY_TILE if what.erase else FULL_TILE
+                    )  # shared by all: a large area weighs little
+                    self._own.add(cell)
+                    touched.append(part)
+                continue
+            tile = self._writable(cell, create=not what.erase)
             if tile is None:
                 continue
             view = tile[part.y % TILE : part.y % TILE + part.h, part.x % TILE : part.x % TILE + part.w]
-            if segment.erase:
+            if what.erase:
                 np.minimum(view, np.uint8(255) - np.asarray(values, np.uint8), out=view)
             else:
                 np.maximum(view, np.asarray(values, np.uint8), out=view)
@@ -136,23 +160,22 @@ class WorkingMask:
         changed = False
         for cell in self._own:
             tile, old = self.tiles[cell], tiles.get(cell)
-            if np.array_equal(tile, old) if old is not None else not tile.any():
+            marked = tile is FULL_TILE or bool(tile.any())
+            if np.array_equal(tile, old) if old is not None else not marked:
                 continue
             changed = True
             tile.flags.writeable = False
-            if tile.any():
+            if marked:
                 tiles[cell] = tile
             else:
                 tiles.pop(cell, None)
         return Mask(self.base.width, self.base.height, tiles) if changed else self.base
 
     def _writable(self, cell: Cell, *, create: bool) -> NDArray[np.uint8] | None:
-        if cell not in self._own:
-            if cell in self.tiles:
-                self.tiles[cell] = self.tiles[cell].copy()
-            elif create:
-                self.tiles[cell] = np.zeros((TILE, TILE), np.uint8)
-            else:
-                return None
+        tile = self.tiles.get(cell, EMPTY_TILE if create else None)
+        if tile is None:
+            return None
+        if cell not in self._own or tile is EMPTY_TILE or tile is FULL_TILE:
+            tile = self.tiles[cell] = tile.copy()
             self._own.add(cell)
-        return self.tiles[cell]
+        return tile

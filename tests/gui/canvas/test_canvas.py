@@ -23,6 +23,7 @@ from tests.gui.fake_model import FakeModel
 Seen = Callable[[], NDArray[np.uint8]]
 Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 NoKeys, Ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+Shift = Qt.KeyboardModifier.ShiftModifier
 
 
 def wheel(
@@ -34,6 +35,18 @@ def wheel(
         Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(canvas, event)
+
+
+def test_the_wheel_with_ctrl_and_alt_changes_the_size_and_not_the_zoom(
+    canvas: Canvas, model: FakeModel, noise: Any
+) -> None:
+    model.open(noise(300, 200))
+    steps: list[int] = []
+    canvas.size_turned.connect(steps.append)
+    before = canvas.zoom
+    for notches in (1, -2, 0.5, 0.25, 0.25):  # touchpads turn by less than a notch
+        wheel(canvas, QPointF(300, 200), notches, Ctrl | Qt.KeyboardModifier.AltModifier)
+    assert steps == [1, -2, 1] and canvas.zoom == before
 
 
 def drag(canvas: Canvas, button: Qt.MouseButton, *points: QPoint) -> None:
@@ -229,8 +242,20 @@ def test_the_wheel_can_scroll_and_a_touchpad_always_does(canvas: Canvas, model: 
     canvas.wheel_zooms = False
     wheel(canvas, QPointF(100, 100), -1)
     assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-7, -68)
+    wheel(canvas, QPointF(100, 100), -1, Shift)
+    assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-87, -68)
     wheel(canvas, QPointF(100, 100), 1, Ctrl)
     assert canvas.zoom > 1.0
+
+
+def test_shift_and_wheel_scroll_sideways_even_where_the_wheel_zooms(
+    canvas: Canvas, model: FakeModel, noise: Any
+) -> None:
+    model.open(noise(1500, 1000))
+    canvas.set_zoom(1.0)
+    before = canvas.canvas_point(0, 0)
+    wheel(canvas, QPointF(100, 100), -1, Shift)
+    assert canvas.zoom == 1.0 and canvas.canvas_point(0, 0) - before == QPointF(-80, 0)
 
 
 def test_toggle_goes_between_fit_and_one_to_one_at_the_cursor(canvas: Canvas, model: FakeModel, noise: Any) -> None:
@@ -281,7 +306,7 @@ def test_split_shows_before_on_the_left_and_after_on_the_right(
     assert np.array_equal(half[:, :145], photo.pixels[60:150, :145])
     assert np.array_equal(half[:, 155:], 255 - photo.pixels[60:150, 155:])
     canvas.set_compare("before")
-    assert np.array_equal(seen(), photo.pixels)
+    assert np.array_equal(seen()[40:], photo.pixels[40:])  # below the label
     canvas.set_compare("none")
     assert np.array_equal(seen(), 255 - photo.pixels)
     with pytest.raises(ValueError, match="compare"):
@@ -294,7 +319,7 @@ def test_before_shows_no_mask(canvas: Canvas, model: FakeModel, seen: Seen, nois
     model.push("Mask", model.now.with_mask(Mask.from_array(np.full((400, 600), 255, np.uint8))))
     assert not np.array_equal(seen(), photo.pixels)
     canvas.set_compare("before")
-    assert np.array_equal(seen(), photo.pixels)
+    assert np.array_equal(seen()[40:], photo.pixels[40:])  # below the label
     canvas.set_compare("none")
     canvas.mask_visible = False
     assert np.array_equal(seen(), photo.pixels)

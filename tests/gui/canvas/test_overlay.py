@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from photofix.core.mask import Mask
 from photofix.core.region import Region
@@ -19,7 +19,7 @@ def drawn(overlay: MaskOverlay, view: View, level: int, deadline: float = FOREVE
     image = QImage(view.port_w, view.port_h, QImage.Format.Format_RGB32)
     image.fill(QColor(255, 255, 255))
     painter = QPainter(image)
-    overlay.draw(Painting(painter, QTransform(), deadline), view, Region(0, 0, view.port_w, view.port_h), level)
+    overlay.draw(Painting(painter, deadline), view, Region(0, 0, view.port_w, view.port_h), level)
     painter.end()
     return np.frombuffer(image.constBits(), np.uint8).reshape(view.port_h, view.port_w, 4)[:, :, 2::-1].copy()
 

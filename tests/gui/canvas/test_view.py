@@ -69,7 +69,7 @@ def test_covered_holds_what_a_rectangle_shows(w: int, h: int, zoom: float, x: in
 
 def test_the_middle_stays_when_the_port_changes() -> None:
     view = View(5000, 4000, 800, 600).zoomed(1.0, 0, 0).panned(-1000, -900)
-    assert view.resized(1000, 500).to_photo(500, 250) == view.to_photo(400, 300)
+    assert view.in_port(Region(0, 0, 1000, 500)).to_photo(500, 250) == view.to_photo(400, 300)
 
 
 def test_steps_go_through_the_usual_zooms() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from photofix.gui.tools.settings import LARGEST, SMALLEST, BrushSettings
+from photofix.gui.tools.settings import LARGEST, LARGEST_FEATHER, SMALLEST, BrushSettings
 
 
 def test_values_are_kept_in_range_and_changes_told_once(qtbot: Any) -> None:
@@ -21,6 +21,10 @@ def test_values_are_kept_in_range_and_changes_told_once(qtbot: Any) -> None:
     settings.erase = True
     settings.pressure_scales_size = False
     assert settings.erase and not settings.pressure_scales_size and len(told) == 6
+    settings.feather = 1e9
+    assert settings.feather == LARGEST_FEATHER
+    settings.feather = -1
+    assert settings.feather == 0 and len(told) == 8
 
 
 @pytest.mark.parametrize("start", [1, 2, 7, 40, 900])

@@ -1,0 +1,179 @@
+"""The wire pen's path: along the thin line between clicked points, with its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.wire_fit import Fit, fit
+from photofix.core.wire_search import (
+    OUTSIDE,
+    Floats,
+    Frame,
+    Points,
+    best_path,
+    evidence,
+    likeness,
+    luma,
+    to_levels,
+)
+
+SNAP = 6.0  # pixels that a click may lie beside the wire
+SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
+STEEPEST = 0.75  # slope of the wire against the straight line
+COLUMNS = 900  # of the first search
+FINE_COLUMNS = 1800  # of the second
+SHORTEST = 8.0  # pixels: less is a straight line
+PLAIN_WIDTH = 4.0  # where there is no wire to measure
+CERTAIN = 0.6  # below, there is no wire
+SURE = 0.8  # below, a long wire is searched for again with what is known of its colour, too
+TWICE = 2000.0  # pixels: a shorter one always is
+SIMPLER = 0.1  # pixels
+WIDTHS = (1, 2, 3, 5, 7, 10)  # pixels: of the bars that are looked for
+OPPONENTS = np.array([[0.5, -0.5, 0, 128], [0.25, 0.25, -0.5, 128]], np.float32)  # red-green, yellow-blue
+
+
+@dataclass(frozen=True)
+class WirePath:
+    """A path: N×2 float64 points (x, y in photo pixels; pixel i covers i..i+1) a few pixels apart, one width in
+    pixels, and whether there is a wire there at all; if not, the points are straight lines between the clicks."""
+
+    points: Points
+    width: float
+    found: bool
+
+
+def trace(pixels: NDArray[Any], clicks: Points, *, width: float | None = None, snap: float = SNAP) -> WirePath:
+    """Follow the thin line from click to click.
+
+    pixels: H×W×C uint8 or uint16, read only along the way. clicks: N×2 (N >= 2) points in photo pixels. width: the
+    wire's width if it is known, in pixels. snap: how far beside the wire a click may lie, in pixels.
+    """
+    pieces = [piece(pixels, a, b, width=width, snap=snap) for a, b in pairwise(clicks)]
+    return joined(pieces)
+
+
+def joined(pieces: list[WirePath]) -> WirePath:
+    """One path of several in a row; its width is the median along those that are wires, or along all."""
+    some = [piece for piece in pieces if piece.found] or pieces
+    widths = np.concatenate([np.full(len(piece.points), piece.width) for piece in some])
+    points = np.concatenate([piece.points for piece in pieces])
+    return WirePath(points, float(np.median(widths)), any(piece.found for piece in pieces))
+
+
+def straight(start: Points, end: Points, width: float | None = None) -> WirePath:
+    """The straight line between two points, which follows no wire."""
+    return WirePath(np.stack([start, end]).astype(np.float64), width or PLAIN_WIDTH, False)
+
+
+def simplified(points: Points) -> Points:
+    """The polyline with as few of its points as keep it within a tenth of a pixel of itself."""
+    kept = cv2.approxPolyDP(points.astype(np.float32)[:, None], SIMPLER, False)
+    return np.asarray(kept[:, 0], np.float64)
+
+
+def piece(
+    pixels: NDArray[Any], start: Points, end: Points, *, width: float | None = None, snap: float = SNAP
+) -> WirePath:
+    """The wire between two clicks; see `trace`."""
+    chord = np.stack([start, end]).astype(np.float64)
+    length = float(np.hypot(*(chord[1] - chord[0])))
+    if length < SHORTEST:
+        return straight(start, end, width)
+    corridor = _Corridor.between(pixels, chord, length, snap)
+    fitted = _fitted(pixels, corridor, None, width)
+    if length <= TWICE or fitted.certainty < SURE:
+        again = _fitted(pixels, corridor, _colour(pixels, fitted.points), width)
+        fitted = again if again.certainty >= fitted.certainty - 0.1 else fitted
+    if fitted.certainty < CERTAIN:
+        return straight(start, end, width)
+    return WirePath(fitted.points, fitted.width, True)
+
+
+@dataclass(frozen=True)
+class _Corridor:
+    """What the search goes through: the strip along the chord."""
+
+    frame: Frame
+    samples: NDArray[np.uint8]
+    clues: list[Floats]
+    pool: int
+    length: float
+    snap: float
+
+    @classmethod
+    def between(cls, pixels: NDArray[Any], chord: Points, length: float, snap: float) -> _Corridor:
+        step = max(1.0, length / COLUMNS)
+        pool = max(1, int(0.75 * step))
+        half = pool * int(np.ceil((SAG * length + snap + 6) / pool))
+        frame = Frame.along(chord, step, np.arange(-half, half + pool).astype(np.float64))
+        samples = to_levels(frame.sample(pixels))
+        clues = _clues(samples, pool, colours=length <= TWICE)
+        middle = frame.offsets.reshape(-1, pool).mean(1)
+        t = np.linspace(0, 1, len(frame.spine))
+        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
+        outside = np.abs(middle)[None] > allowed[:, None]
+        pooled = Frame(frame.spine, frame.normal, middle)
+        outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
+        for clue in clues:
+            clue[outside] = OUTSIDE
+        return cls(frame, samples, clues, pool, length, snap)
+
+    @property
+    def step(self) -> float:
+        return max(1.0, self.length / COLUMNS)
+
+    def course(self, colour: NDArray[np.float64] | None) -> Points:
+        """The wire's course to a few pixels; colour: of the wire, in levels, if it is known."""
+        middle = self.frame.offsets.reshape(-1, self.pool).mean(1)
+        clues = self.clues
+        if colour is not None:
+            alike = likeness(self.samples, colour, self.pool)
+            clues = [clue + alike for clue in clues]
+        allowed = np.abs(middle) <= self.snap + self.pool
+        price = np.where(allowed, (middle / self.snap) ** 2 * 2, np.inf).astype(np.float32)
+        found = best_path(clues, price, price, STEEPEST * self.step / self.pool)
+        return self.frame.places(np.interp(found.rows, np.arange(len(middle)), middle))
+
+
+def _fitted(pixels: NDArray[Any], corridor: _Corridor, colour: NDArray[np.float64] | None, width: float | None) -> Fit:
+    fine = _fine(pixels, corridor.course(colour), corridor, colour)
+    return fit(pixels, fine, max(1.0, corridor.length / FINE_COLUMNS), width)
+
+
+def _clues(samples: NDArray[np.uint8], pool: int, *, colours: bool) -> list[Floats]:
+    """Evidence for a dark and for a light line; with `colours` also for one that differs in hue alone."""
+    clues = evidence(luma(samples), WIDTHS, pool)
+    if colours and samples.ndim == 3:
+        planes = np.asarray(cv2.transform(samples, OPPONENTS), np.uint8)
+        for index in range(len(OPPONENTS)):
+            hue = np.maximum(*evidence(np.ascontiguousarray(planes[..., index]), WIDTHS, pool))
+            clues = [np.maximum(clue, hue) for clue in clues]
+    return clues
+
+
+def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
+    """The median colour along a line, in levels."""
+    samples = to_levels(Frame.along(line, 1.0, np.zeros(1)).sample(pixels))
+    flat = samples.reshape(-1, samples.shape[2] if samples.ndim == 3 else 1)
+    return np.asarray(np.median(flat, axis=0), np.float64)
+
+
+def _fine(pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None) -> Points:
+    """The course to a pixel, found in a narrow band around a coarse one."""
+    step = max(1.0, corridor.length / FINE_COLUMNS)
+    half = 24 + round(corridor.step)
+    frame = Frame.along(line, step, np.arange(-half, half + 1).astype(np.float64))
+    samples = to_levels(frame.sample(pixels))
+    clues = _clues(samples, 1, colours=True)
+    if colour is not None:
+        alike = likeness(samples, colour, 1)
+        clues = [clue + alike for clue in clues]
+    price = ((frame.offsets / corridor.snap) ** 2).astype(np.float32)
+    found = best_path(clues, price, price, 0.25 * step)
+    return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets))
