@@ -30,10 +30,10 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
     """
     torch.manual_seed(seed)
     learn = Photos(photos, "train")
-    net = Eraser()
-    net.load_state_dict({name: value.float() for name, value in load_file(weights("eraser.safetensors")).items()})
+    first = Eraser()
+    first.load_state_dict({name: value.float() for name, value in load_file(weights("eraser.safetensors")).items()})
     net = train(
-        net,
+        first,
         lambda start: holed(learn, seed, start, SIZE, BATCH, thin_hole, NATIVE),
         loss,
         Schedule(minutes=minutes, cooldown=0.35),
