@@ -131,7 +131,7 @@ def _surroundings(photo: Photo, edit: Edit, width: int, height: int) -> Region:
 
 
 def _sampled(edit: Edit, patch: Patch, region: Region, step: int) -> Patch:
-    """A patch of it on cells of step×step pixels of `region`: its alpha there is the highest, lest thin lines get lost."""
+    """The patch on cells of step×step pixels of `region`: a cell's alpha is its highest, lest thin lines get lost."""
     inside = patch.region.intersect(region)
     place = inside.within(region)
     left, top = place.x // step, place.y // step
