@@ -16,6 +16,8 @@ from photofix.core.memory import Moved, replacing
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 
+CELL = 1024  # pixels a side of what is worked on at a time
+
 
 @dataclass(frozen=True, eq=False)
 class Patch:
@@ -112,7 +114,13 @@ class Edit:
     def alpha(self, patch: Patch, region: Region) -> NDArray[np.uint8]:
         """h×w alpha with which a patch of this edit counts in a region, which must lie inside it; without opacity."""
         alpha = patch.alpha[region.within(patch.region).slices]
-        return alpha if self.hidden is None else left_of(alpha, self.hidden.read(region))
+        if self.hidden is None:
+            return alpha
+        alpha = alpha.copy()
+        for cell in region.tiles(CELL):
+            there = cell.within(region).slices
+            alpha[there] = left_of(alpha[there], self.hidden.read(cell))
+        return alpha
 
 
 def left_of(alpha: NDArray[np.uint8], hidden: NDArray[np.uint8]) -> NDArray[np.uint8]:

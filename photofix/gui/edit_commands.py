@@ -24,7 +24,11 @@ class EditCommands:
         self._window.edits.delete()
 
     def mark_again(self) -> None:
-        self._window.edits.mark_again(off=True)
+        self._mark(off=True)
 
     def mark_over(self) -> None:
-        self._window.edits.mark_again(off=False)
+        self._mark(off=False)
+
+    def _mark(self, *, off: bool) -> None:
+        self._window.marking.end()  # what is marked is to be seen
+        self._window.edits.mark_again(off=off)

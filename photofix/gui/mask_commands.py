@@ -17,6 +17,7 @@ from photofix.gui.panels.amount_bar import AmountBar
 from photofix.gui.remembered import Remembered
 from photofix.gui.tools.adjust import AdjustTool
 from photofix.gui.wording import of_action
+from photofix.ops.base import Scope
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -71,8 +72,9 @@ class MaskCommands(QObject):
         self._remembered.repair_on_release = on
 
     def _repair_marked(self) -> None:
-        if self._remembered.repair_on_release:
-            self._window.operation.start()
+        operation = self._window.operation
+        if self._remembered.repair_on_release and operation.current.operation.scope is Scope.MASKED:
+            operation.start()
 
     # The whole mask
 

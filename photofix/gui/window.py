@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from photofix.core.undo_memory import UndoMemory
 from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
+from photofix.gui.arranging import above, beside
 from photofix.gui.arrivals import Arrivals
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
@@ -140,7 +141,9 @@ class Window(QMainWindow):
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
         ])  # fmt: skip
-        self.setCentralWidget(_beside(_above(self.stage, self.filmstrip), self.side))
+        self.setCentralWidget(
+            beside(above(self.stage, self.filmstrip), self.side, FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH)
+        )
         self.setAcceptDrops(True)
         self.drop_frame = DropFrame(self.stage, self.arrivals.take)
         self.tools = ToolBar(self.actions_)
@@ -393,25 +396,3 @@ class Window(QMainWindow):
             dialog.exec()
         self.workers.stop()
         self.close()
-
-
-def _above(stage: QWidget, strip: QWidget) -> QWidget:
-    """The photo with the filmstrip under it."""
-    both = QWidget()
-    column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(stage, 1)
-    column.addWidget(strip)
-    return both
-
-
-def _beside(photo: QWidget, side: QWidget) -> QSplitter:
-    split = QSplitter(Qt.Orientation.Horizontal)
-    split.setHandleWidth(1)
-    split.setChildrenCollapsible(False)
-    split.addWidget(photo)
-    split.addWidget(side)
-    split.setStretchFactor(0, 1)
-    split.setSizes([FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH])
-    return split

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QPainterPath
 
 from photofix.core.edit import Edit, Patch, Record
+from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.document_model import DocumentModel
@@ -59,3 +60,18 @@ def test_large_ones_come_later_unless_something_else_is_selected(model: Document
     for work, done in reversed(waiting):  # the older one ends last
         done(work())
     assert shown.bounds == (7.5, 0.5, 699.0, 699.0)
+
+
+def test_what_covers_the_photo_has_no_outline_and_what_is_hidden_is_outside(
+    model: DocumentModel, photo: Photo, waiting: list[Any]
+) -> None:
+    shown = Shown()
+    outline = EditOutline(shown, model, lambda *both: waiting.append(both))  # type: ignore[arg-type]
+    model.open(photo)
+    halves = Region.of(photo.pixels).tiles(photo.width // 2)
+    patches = tuple(Patch(part, photo.pixels[part.slices], np.full((part.h, part.w), 255, np.uint8)) for part in halves)
+    outline.show([Edit("Whole", patches, Record("x", {}))])
+    assert shown.path.isEmpty() and not waiting
+    hidden = Mask(photo.width, photo.height).replaced(Region(0, 0, 20, 90), np.full((90, 20), 255, np.uint8))
+    outline.show([edit_at(10, 20).with_hidden(hidden)])
+    assert shown.bounds == (20.5, 0.5, 9.0, 19.0)

@@ -169,6 +169,61 @@ def test_the_selected_step_is_meant(opened: Window, until: Until) -> None:
     assert opened.marking.step is first
 
 
+def test_every_change_of_the_mask_is_of_the_steps(opened: Window) -> None:
+    marked, original = now(opened).mask, now(opened).base.pixels
+    opened.actions_["step_mask"].trigger()
+    opened.actions_["mark_all"].trigger()
+    assert np.array_equal(now(opened).composite(), original) and overlay(opened).all()
+    opened.actions_["rectangle"].trigger()
+    opened.brush.erase = True
+    stroke(opened, (20, 20), (40, 30), (61, 51))
+    hidden = now(opened).edits[0].hidden
+    assert hidden is not None and not hidden.read()[21:50, 21:60].any() and hidden.read()[60:].all()
+    opened.actions_["invert_mask"].trigger()
+    assert now(opened).edits[0].hidden is not None and overlay(opened)[25, 25] and not overlay(opened)[60:].any()
+    opened.actions_["clear_mask"].trigger()
+    assert now(opened).edits[0].hidden is None and now(opened).mask is marked
+
+
+def test_a_tool_that_has_begun_is_ended_before_the_marking(opened: Window) -> None:
+    opened.actions_["step_mask"].trigger()
+    opened.actions_["polygon"].trigger()
+    stroke(opened, (20, 20))
+    assert opened.toolbox.tool.pending
+    opened.actions_["cancel"].trigger()
+    assert not opened.toolbox.tool.pending and opened.marking.step is not None
+    opened.actions_["cancel"].trigger()
+    assert opened.marking.step is None
+
+
+def test_marking_again_shows_what_is_marked(opened: Window, operation: Operation, until: Until) -> None:
+    opened.operation.choose(operation)
+    opened.operation.start()
+    until(lambda: len(now(opened).edits) == 2 and not opened.workers.busy)
+    opened.edits.list.choose([now(opened).edits[1].id])
+    opened.actions_["step_mask"].trigger()
+    opened.actions_["mark_again"].trigger()
+    assert opened.marking.step is None and np.array_equal(overlay(opened), now(opened).mask.read())
+    assert overlay(opened).any()
+
+
+def test_repair_on_release_starts_nothing_that_takes_no_marks(opened: Window, until: Until) -> None:
+    opened.actions_["repair_on_release"].trigger()
+    stroke(opened, (30, 30), (80, 30))
+    until(lambda: now(opened).mask.read()[30, 40] and not opened.workers.busy)
+    assert len(now(opened).edits) == 1 and not opened.repairs.busy
+
+
+def test_where_a_step_is_hidden_counts_as_memory(opened: Window) -> None:
+    document = opened.model.document
+    assert document is not None
+    before = document.nbytes
+    opened.actions_["step_mask"].trigger()
+    stroke(opened, (30, 30), (80, 30))
+    hidden = now(opened).edits[0].hidden
+    assert hidden is not None and document.nbytes - before == hidden.nbytes and hidden in now(opened).holders()
+
+
 def test_what_is_painted_is_shown_even_of_a_step_that_is_off(opened: Window) -> None:
     opened.edits.steps.switch([now(opened).edits[0].id], False)
     original = now(opened).base.pixels

@@ -87,12 +87,12 @@ class EditLooks(QObject):
 
 
 def _key(edit: Edit) -> tuple[int, ...]:
-    return tuple(map(id, edit.patches))
+    return tuple(map(id, (*edit.patches, edit.hidden)))
 
 
 def touched(edit: Edit) -> int:
     """How many pixels the edit's patches may change, those of overlapping patches counted for each."""
-    return sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
+    return sum(int(np.count_nonzero(edit.alpha(patch, patch.region))) for patch in edit.patches)
 
 
 def spotlight(photo: Photo, edit: Edit, width: int, height: int) -> Pixels:
@@ -106,7 +106,7 @@ def spotlight(photo: Photo, edit: Edit, width: int, height: int) -> Pixels:
     grid = Region.of(pixels)
     marks = np.zeros((grid.h, grid.w), np.uint8)
     for patch in edit.patches:
-        small = _sampled(patch, region, step)
+        small = _sampled(edit, patch, region, step)
         lay(pixels, grid, small, 1.0)
         there = small.region.intersect(grid)
         np.maximum(marks[there.slices], small.alpha[there.within(small.region).slices], out=marks[there.slices])
@@ -130,7 +130,7 @@ def _surroundings(photo: Photo, edit: Edit, width: int, height: int) -> Region:
     return Region(x, y, w, h)
 
 
-def _sampled(patch: Patch, region: Region, step: int) -> Patch:
+def _sampled(edit: Edit, patch: Patch, region: Region, step: int) -> Patch:
     """The patch on cells of step×step pixels of `region`: a cell's alpha is its highest, lest thin lines get lost."""
     inside = patch.region.intersect(region)
     place = inside.within(region)
@@ -139,7 +139,7 @@ def _sampled(patch: Patch, region: Region, step: int) -> Patch:
     xs = np.maximum(np.arange(left, left + columns) * step, place.x) - place.x
     ys = np.maximum(np.arange(top, top + rows) * step, place.y) - place.y
     cut = inside.within(patch.region).slices
-    alpha = patch.alpha[cut]
+    alpha = edit.alpha(patch, inside)
     if step > 1 and not inside.empty:
         alpha = np.maximum.reduceat(np.maximum.reduceat(alpha, ys, axis=0), xs, axis=1)
     return Patch(Region(left, top, columns, rows), patch.pixels[cut][np.ix_(ys, xs)], alpha)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from photofix.core.edit import Edit, Patch, Record
+from photofix.core.mask import Mask
 from photofix.core.photo import Photo
 from photofix.core.region import Region
 from photofix.gui.panels.edit_looks import HEIGHT, RATIO, WIDTH, EditLooks, spotlight, touched
@@ -81,3 +82,10 @@ def test_one_is_made_at_a_time_when_it_is_wanted(qapp: Any) -> None:
     assert looks.get(photo, other) is look and len(waiting) == 1  # the old one until the new one is there
     looks.forget()
     assert looks.get(photo, edits[0]) is None
+
+
+def test_what_is_painted_away_is_not_touched() -> None:
+    photo = Photo(np.full((300, 400, 3), 100, np.uint8))
+    edit = edit_of(photo, Region(5, 5, 10, 10))
+    hidden = Mask(400, 300).replaced(Region(0, 0, 8, 300), np.full((300, 8), 255, np.uint8))
+    assert touched(edit.with_hidden(hidden)) == touched(edit) - 30
