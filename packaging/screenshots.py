@@ -10,11 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 LIMIT = 600.0  # seconds for a step
+SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
 SIZE = (1440, 900)
+WIRE = ((100, 1219), (3000, 970))  # where the lowest wire of the sample picture begins and, about, meets the pole
 
 
 def main(photo: Path, mask: Path, folder: Path) -> None:
     """Open the photo, mark what the mask marks, repair it, and grab the window at each step."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
     from photofix.files.masks import load_mask
     from photofix.gui.app import make_application, make_window
 
@@ -34,8 +39,8 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
                 raise TimeoutError
 
     def grab(name: str) -> None:
-        app.processEvents()  # what was shown or hidden gets its place
-        until(lambda: window.canvas.settled)
+        shown = time.monotonic() + SETTLE
+        until(lambda: time.monotonic() > shown and window.canvas.settled)
         window.grab().save(str(folder / f"{name}.png"))
 
     until(lambda: window.model.state is not None and not window.workers.busy)
@@ -43,6 +48,13 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     assert state is not None
     grab("first-start")
     window.hints.close_button.click()
+    window.actions_["wire"].trigger()
+    for x, y in WIRE:
+        QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.canvas_point(x, y).toPoint())
+    until(lambda: window.brush.wire_found)
+    grab("wire-pen")
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    window.actions_["brush"].trigger()
     window.model.push("Brush stroke", state.with_mask(load_mask(mask, state.base)))
     grab("mask")
     window.operation.start()
@@ -50,12 +62,19 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     until(lambda: not window.repairs.busy or (window.queue.isVisible() and any(row.bar.value() for row in working)))
     grab("queue")
     until(lambda: not window.repairs.busy)
+    window.edits.list.setCurrentIndex(window.edits.list.model().index(0, 0))
+    grab("edits")
+    window.edits.list.clearSelection()
     grab("dark")
     window.set_theme("light")
     grab("light")
     window.set_theme("dark")
     window.set_compare("split")
     grab("split")
+    window.set_compare("side_by_side")
+    grab("side-by-side")
+    window.set_compare("difference")
+    grab("difference")
     window.set_compare("none")
     window.helpers.find()
     assert window.helpers.palette is not None

@@ -18,7 +18,7 @@ from photofix.gui.canvas.view import LARGEST, View
 from photofix.gui.canvas.zoom_widget import scaled
 from photofix.gui.panels.fields import Box
 
-HEIGHT = 176  # of the picture, in logical pixels
+HEIGHT = 124  # of the picture, in logical pixels
 MAKE_SECONDS = 0.004  # of every painting may go into making tiles
 STEP = 0.25  # share of what is seen that an arrow key moves by
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 240)
