@@ -21,7 +21,7 @@ from photofix.cli.plan import plan
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.ops import presets
-from photofix.ops.base import Models, Operation
+from photofix.ops.base import Models, Operation, Scope
 from photofix.ops.table import OPERATIONS
 
 MakeModels = Callable[[str, str], Models]
@@ -109,6 +109,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         options.quality,
         chosen.jpeg_quality,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
+        soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
     )
     progress = Progress(console.progress)
     with _interruptible(progress):

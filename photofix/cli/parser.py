@@ -58,6 +58,10 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
             "-m", "--mask", required=True, type=Path, metavar="MASK",
             help="picture of the photo's size, white where to repair; or a folder of masks named like the photos",
         )  # fmt: skip
+        parser.add_argument(
+            "--soft-mask", action="store_true",
+            help="grey marks are soft marks, as the editor exports them; else more than half grey is repaired fully",
+        )  # fmt: skip
     group = parser.add_argument_group("the operation")
     group.add_argument(
         "--preset", metavar="NAME|FILE",

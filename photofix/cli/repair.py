@@ -35,6 +35,7 @@ class Task:
     quality: int | None
     jpeg_quality: int  # of the settings, for where `quality` is None
     max_pixels: int
+    soft_mask: bool = False  # see files.masks.load_mask
 
 
 def repair(item: Item, task: Task, progress: Progress) -> Report:
@@ -49,7 +50,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     photo = load(item.source, max_pixels=task.max_pixels)
     state = State.of(photo)
     if item.mask is not None:
-        state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels))
+        state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
     edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
     tiles = state.mask.tiles.values() if task.operation.scope is Scope.MASKED else None
     marked = None if tiles is None else sum(int(np.count_nonzero(tile)) for tile in tiles)

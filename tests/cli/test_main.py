@@ -60,6 +60,23 @@ def test_what_compression_does_is_not_hidden(shop: Any) -> None:
     assert "0 pixels changed outside the mask before compression as .jpg" in shop.run(*words).out
 
 
+def test_soft_marks_stay_soft_when_asked(shop: Any) -> None:
+    """The editor's own masks have soft edges: a mark of less than half counts, and the repair is as faint."""
+    import cv2
+    import numpy as np
+
+    from photofix.files.load import load
+
+    before = load(shop.photo("grey.png")).pixels
+    mask = np.zeros(before.shape[:2], np.uint8)
+    mask[2:6, 2:8] = 100
+    cv2.imwrite(str(shop.folder / "soft.png"), mask)
+    words = ("paint", shop.folder / "grey.png", "-m", shop.folder / "soft.png", "-o", shop.folder / "o.png")
+    assert shop.run(*words).code == 1  # nothing is marked
+    assert shop.run(*words, "--soft-mask").code == 0
+    assert (load(shop.folder / "o.png").pixels != before).any()
+
+
 def test_quiet_says_nothing(shop: Any) -> None:
     done = shop.run(
         "paint", shop.folder / "photo.png", "-m", shop.folder / "mask.png", "-o", shop.folder / "o.png", "--quiet"
