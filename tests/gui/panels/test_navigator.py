@@ -21,7 +21,7 @@ from photofix.gui.panels.navigator import Navigator
 from tests.gui.fake_model import FakeModel
 
 Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
-WIDTH, HEIGHT = 2700, 1760  # 270×176 in the navigator
+WIDTH, HEIGHT = 2700, 1240  # 270×124 in the navigator
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_it_shows_the_whole_photo_and_nothing_without_one(
     navigator: Navigator, model: FakeModel, photo: Photo, seen: Callable[[], NDArray[np.uint8]]
 ) -> None:
     picture = seen()
-    assert picture.shape == (176, 270, 3)
+    assert picture.shape == (124, 270, 3)
     assert (picture[:, :134] == 40).all() and (picture[:, 136:] == 200).all()
     assert navigator.picture.seen is None
     model.open(None)
