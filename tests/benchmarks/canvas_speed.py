@@ -109,11 +109,11 @@ class Bench:
         """From the file's being chosen to the first picture of it, and to the finished one."""
         first, finished, spent, blocks = [], [], [], []
         for _ in range(self.rounds):
-            self.model.close()
+            self.window.files.close_all()
             self.settle()
             self.app.longest = 0.0
             begun, own = time.perf_counter(), time.process_time()
-            self.window.files.open(photo)
+            self.window.open_files([photo])
             while self.model.state is None:
                 self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             self.app.sendPostedEvents(None, QEvent.Type.UpdateRequest)
