@@ -28,7 +28,7 @@ def _sensor(rng: np.random.Generator, picture: Floats) -> Rendered:
     largest = float(np.exp(rng.uniform(*np.log((4, SENSOR[1])))))
     amount = height * width / 200**2
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
-    for _ in range(1 + rng.poisson(5 * amount)):
+    for _ in range(1 + rng.poisson(8 * amount)):
         radius = float(np.exp(rng.uniform(*np.log((SENSOR[0], max(largest, SENSOR[0] * 1.2))))))
         tries = rng.uniform(0, 1, (4 if rng.random() < 0.7 else 1, 2)) * (height - 1, width - 1)
         y, x = min(tries.tolist(), key=lambda at: float(rough[int(at[0]), int(at[1])]))  # photographers see them in skies
@@ -57,7 +57,7 @@ def _film(rng: np.random.Generator, picture: Floats, shapes: Shapes) -> Rendered
     size = picture.shape[:2]
     truth = np.zeros(size, np.uint8)
     amount = size[0] * size[1] / 200**2
-    many = float(np.exp(rng.uniform(*np.log((1, 12)))))
+    many = float(np.exp(rng.uniform(*np.log((2, 20)))))
     white = rng.random() < 0.6
     softness = float(rng.choice([0, 0.4, 0.7, 1.1]))
     for _ in range(1 + rng.poisson(many * amount)):

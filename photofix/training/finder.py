@@ -24,6 +24,7 @@ SIZE = 192
 BATCH = 12
 DAMAGE = "film-damage"  # folder beside that of the photographs
 KINDS = 3
+RARE = 0.02  # share of the pixels that a kind is taken to cover at least
 NEAR = 4  # pixels around a defect of one kind in which another kind is not asked for
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -83,7 +84,7 @@ class Defects:
     def _chosen(rng: np.random.Generator) -> list[int]:
         """The kinds that a crop gets: mostly one; every tenth stays clean. In the order in which they come about."""
         count = int(rng.choice([0, 1, 2], p=(0.1, 0.7, 0.2)))
-        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.4, 0.3, 0.3))}, key=(0, 2, 1).index)
+        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.36, 0.36, 0.28))}, key=(0, 2, 1).index)
 
     def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> tuple[Floats, Values]:
         specks, scratched, stained = self._shapes
@@ -141,16 +142,18 @@ def loss(net: nn.Module, batch: Batch) -> Tensor:
     """Binary cross-entropy plus soft Dice, each kind for itself.
 
     Cross-entropy makes the probabilities honest; Dice (Milletari et al., "V-Net", 3DV 2016) keeps the few marked
-    pixels from drowning in the many others, and rewards masks of the right width.
+    pixels from drowning in the many others, and rewards masks of the right width. The entropy of each kind is counted
+    against what there is of it: dust covers a tenth of what wires do, and would be learned last, or never.
     """
     pictures, truth, asked = tensors(batch, next(net.parameters()).device)
     logits: Tensor = net(pictures)
     entropy = (functional.binary_cross_entropy_with_logits(logits, truth, reduction="none") * asked).sum(dim=(0, 2, 3))
-    entropy = entropy / asked.sum(dim=(0, 2, 3)).clamp(min=1)
+    marked, all_asked = (truth * asked).sum(dim=(0, 2, 3)), asked.sum(dim=(0, 2, 3))
+    entropy = entropy / (RARE * all_asked + 5 * marked)
     found = torch.sigmoid(logits) * asked
-    both, sizes = (found * truth).sum(dim=(0, 2, 3)), (found + truth * asked).sum(dim=(0, 2, 3))
-    dice = 1 - (2 * both + 50) / (sizes + 50)
-    return (2 * entropy + 0.5 * dice).sum()
+    both, sizes = (found * truth).sum(dim=(0, 2, 3)), found.sum(dim=(0, 2, 3)) + marked
+    dice = 1 - (2 * both + 10) / (sizes + 10)
+    return (entropy + 0.5 * dice).sum()
 
 
 @torch.no_grad()
