@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photofix.training.rendered import Floats, blurred, coverage, filled, lay, luma
+from photofix.training.rendered import Floats, blurred, coverage, filled, floats, lay, luma
 
 LETTERS = "ABCDEFGHKLMNOPRSTUVWXYZabcdefghiklmnoprstuvwxyz0123456789&?!"
 
@@ -72,7 +72,7 @@ def _letters(rng: np.random.Generator, size: tuple[int, int]) -> Floats:
     at = (int(rng.uniform(-0.1, 0.7) * size[1]), int(rng.uniform(0.1, 1) * size[0]))
     scale, thick = float(rng.uniform(0.35, 1.6)), int(rng.integers(1, 4))
     cv2.putText(shape, text, at, int(rng.integers(8)), scale, 255, thick, cv2.LINE_AA)
-    return np.asarray(np.rot90(shape) if rng.random() < 0.3 and size[0] == size[1] else shape, np.float32) / 255
+    return floats((np.rot90(shape) if rng.random() < 0.3 and size[0] == size[1] else shape) / 255)
 
 
 def _bar(rng: np.random.Generator, size: tuple[int, int]) -> Floats:

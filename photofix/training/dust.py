@@ -6,7 +6,19 @@ import cv2
 import numpy as np
 
 from photofix.training.damage import Shapes, placed
-from photofix.training.rendered import Floats, Rendered, blurred, coverage, filled, lay, luma, seen, smooth_noise
+from photofix.training.rendered import (
+    Floats,
+    Rendered,
+    blurred,
+    coverage,
+    filled,
+    floats,
+    lay,
+    luma,
+    outline,
+    seen,
+    smooth_noise,
+)
 
 SENSOR = (2.5, 22.0)  # radius of a soft shadow, pixels
 SPECK = (0.7, 7.0)  # radius of a sharp speck, pixels
@@ -31,7 +43,9 @@ def _sensor(rng: np.random.Generator, picture: Floats) -> Rendered:
     for _ in range(1 + rng.poisson(8 * amount)):
         radius = float(np.exp(rng.uniform(*np.log((SENSOR[0], max(largest, SENSOR[0] * 1.2))))))
         tries = rng.uniform(0, 1, (4 if rng.random() < 0.7 else 1, 2)) * (height - 1, width - 1)
-        y, x = min(tries.tolist(), key=lambda at: float(rough[int(at[0]), int(at[1])]))  # photographers see them in skies
+        y, x = min(
+            tries.tolist(), key=lambda at: float(rough[int(at[0]), int(at[1])])
+        )  # photographers see them in skies
         dim = float(np.exp(rng.uniform(*np.log((0.06, 0.6)))))
         dim = max(dim, min(0.6, 3.5 * float(rough[int(y), int(x)]) / max(0.15, float(grey[int(y), int(x)]))))
         span = int(radius * (2.2 + softness)) + 3
@@ -75,13 +89,11 @@ def _film(rng: np.random.Generator, picture: Floats, shapes: Shapes) -> Rendered
 def _speck(rng: np.random.Generator, size: tuple[int, int]) -> Floats:
     """h×w 0..1: one irregular grain."""
     radius = float(np.exp(rng.uniform(*np.log(SPECK))))
-    angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-    wobble = 1 + sum(rng.normal(0, 0.22 / k) * np.cos(k * angles + rng.uniform(0, 6.3)) for k in range(2, 6))
-    outline = radius * wobble[:, None] * np.stack([np.cos(angles), np.sin(angles) * rng.uniform(0.45, 1)], 1)
+    border = outline(rng, radius, 0.22, flat=float(rng.uniform(0.45, 1)))
     turn = rng.uniform(0, np.pi)
-    outline = outline @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    border = border @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     half = int(2.5 * radius) + 4
-    small = filled((2 * half, 2 * half), (outline + half + rng.uniform(-0.5, 0.5, 2)).astype(np.float32))
+    small = filled((2 * half, 2 * half), floats(border + half + rng.uniform(-0.5, 0.5, 2)))
     return placed(rng, small, size)
 
 

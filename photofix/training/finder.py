@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ from photofix.training import distractors, dust, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import Photos, tags
-from photofix.training.rendered import Floats, Values, photographed
+from photofix.training.rendered import Floats, Values, floats, luma, photographed
 from photofix.training.weights import export
 
 SIZE = 192
@@ -77,8 +78,8 @@ class Defects:
         for kind in self._chosen(rng):
             picture, marked = self._rendered(rng, kind, picture)
             truth[..., kind] = marked > 0
-        picture = np.rint(np.clip(photographed(rng, picture), 0, 1) * 255).astype(np.uint8)
-        return picture, truth, self._asked(truth, self._tags[index])
+        levels = np.rint(np.clip(photographed(rng, picture), 0, 1) * 255).astype(np.uint8)
+        return levels, truth, self._asked(truth, self._tags[index])
 
     @staticmethod
     def _chosen(rng: np.random.Generator) -> list[int]:
@@ -101,7 +102,7 @@ class Defects:
         no truth tells of.
         """
         near = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
-        wide = [cv2.dilate(truth[..., kind], near) for kind in range(KINDS)]
+        wide = [np.asarray(cv2.dilate(truth[..., kind], near), np.uint8) for kind in range(KINDS)]
         asked = np.ones_like(truth)
         for kind, others in ((0, (1, 2)), (1, (2,)), (2, (0, 1))):
             for other in others:
@@ -119,14 +120,14 @@ def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8]) -> Floats:
     scale = 1.0 if kind < 0.4 else rng.uniform(min(1, SIZE / short), 1) if kind < 0.6 else rng.uniform(1, 3.5)
     span = min(short, round(SIZE / scale))
     y, x = int(rng.integers(pixels.shape[0] - span + 1)), int(rng.integers(pixels.shape[1] - span + 1))
-    cut = pixels[y : y + span, x : x + span]
+    cut: NDArray[Any] = pixels[y : y + span, x : x + span]
     if span != SIZE:
         cut = cv2.resize(cut, (SIZE, SIZE), interpolation=cv2.INTER_AREA if span > SIZE else cv2.INTER_CUBIC)
     cut = np.rot90(cut, int(rng.choice(4, p=(0.7, 0.1, 0.1, 0.1))))
     cut = cut[:, ::-1] if rng.random() < 0.5 else cut
-    picture = np.ascontiguousarray(cut, np.float32) / 255
+    picture = floats(np.ascontiguousarray(cut) / 255)
     if rng.random() < 0.12:
-        picture = np.repeat((picture @ np.float32([0.299, 0.587, 0.114]))[..., None], 3, axis=2)
+        picture = floats(np.repeat(luma(picture)[..., None], 3, axis=2))
     if rng.random() < 0.3:
         picture = np.clip(picture * rng.uniform(0.6, 1.15, 3) + rng.uniform(-0.06, 0.1, 3), 0, 1)
     return np.asarray(picture, np.float32)
@@ -161,7 +162,7 @@ def score(net: nn.Module, batch: Batch) -> str:
     """F1 and IoU of every kind at even odds, and the share of clean pixels marked (in a thousand), as text."""
     pictures, truth, asked = tensors(batch, next(net.parameters()).device)
     with torch.autocast(pictures.device.type, dtype=torch.bfloat16):
-        found = torch.cat([(net(part) > 0).float() for part in pictures.split(16)]) * asked
+        found = torch.cat([(net(part) > 0).float() for part in torch.split(pictures, 16)]) * asked
     truth = truth * asked
     both, either = (found * truth).sum(dim=(0, 2, 3)), torch.maximum(found, truth).sum(dim=(0, 2, 3))
     overlap = both / either.clamp(min=1)

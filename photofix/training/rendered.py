@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -15,11 +15,25 @@ FINE = 3  # layers are drawn so many times larger, which makes their edges antia
 VISIBLE = 0.05  # of the full range: what changes a pixel by less is not called a defect
 
 
+def floats(values: Any) -> Floats:
+    """An array of float32."""
+    return np.asarray(values, np.float32)
+
+
 class Rendered(NamedTuple):
     """picture: h×w×3 float32, sRGB-encoded 0..1, with the defects. truth: h×w uint8, 255 where one is, else 0."""
 
     picture: Floats
     truth: Values
+
+
+def outline(rng: np.random.Generator, radius: float, wobble: float, points: int = 24, flat: float = 1.0) -> Floats:
+    """points×2 float32: a closed irregular line about (0, 0). wobble: how far it leaves the circle, as its share."""
+    angles = np.linspace(0, 2 * np.pi, points, endpoint=False)
+    away = np.ones(points)
+    for wave in range(2, 7):
+        away += rng.normal(0, wobble / wave) * np.cos(wave * angles + rng.uniform(0, 6.3))
+    return floats(radius * away[:, None] * np.stack([np.cos(angles), flat * np.sin(angles)], 1))
 
 
 def coverage(shape: tuple[int, int], points: Floats, width: float | Floats) -> Floats:
@@ -31,14 +45,14 @@ def coverage(shape: tuple[int, int], points: Floats, width: float | Floats) -> F
     else:
         for start, end, wide in zip(fixed[:-1], fixed[1:], np.asarray(width, float)[:-1], strict=True):
             cv2.line(large, start.tolist(), end.tolist(), 255, max(1, round(wide * FINE)), cv2.LINE_8, 4)
-    return np.asarray(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA), np.float32) / 255
+    return floats(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA) / 255)
 
 
 def filled(shape: tuple[int, int], outline: Floats) -> Floats:
     """h×w float32 0..1: how far the inside of an outline (N×2, x y) covers each pixel."""
     large = np.zeros((shape[0] * FINE, shape[1] * FINE), np.uint8)
     cv2.fillPoly(large, [np.round(outline * FINE * 16).astype(np.int32)[:, None]], 255, cv2.LINE_8, 4)
-    return np.asarray(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA), np.float32) / 255
+    return floats(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA) / 255)
 
 
 def lay(picture: Floats, alpha: Floats, colour: Floats) -> Floats:
@@ -58,7 +72,7 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) 
     """h×w float32 noise of mean 0 and deviation 1 whose blotches are about `size` pixels large."""
     small = (max(2, round(shape[0] / size) + 2), max(2, round(shape[1] / size) + 2))
     noise = rng.standard_normal(small).astype(np.float32)
-    return np.asarray(cv2.resize(noise, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32) * 1.3
+    return floats(cv2.resize(noise, shape[::-1], interpolation=cv2.INTER_CUBIC) * 1.3)
 
 
 def seen(before: Floats, after: Floats, shape: Floats) -> Values:
@@ -90,4 +104,4 @@ def photographed(rng: np.random.Generator, picture: Floats) -> Floats:
     if rng.random() < 0.75:
         quality = int(rng.choice([60, 70, 80, 85, 90, 95, 97]))
         levels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], 1))
-    return np.asarray(levels, np.float32) / 255
+    return floats(levels / 255)

@@ -6,7 +6,20 @@ import cv2
 import numpy as np
 
 from photofix.training.damage import Shapes, placed
-from photofix.training.rendered import Floats, Rendered, Values, blurred, coverage, filled, lay, luma, seen, smooth_noise
+from photofix.training.rendered import (
+    Floats,
+    Rendered,
+    Values,
+    blurred,
+    coverage,
+    filled,
+    floats,
+    lay,
+    luma,
+    outline,
+    seen,
+    smooth_noise,
+)
 
 Layer = tuple[Floats, Values]
 
@@ -34,7 +47,7 @@ def _tint(rng: np.random.Generator) -> Floats | None:
     """Half of the pictures are grey or sepia; None for those in colour."""
     if rng.random() < 0.5:
         return None
-    return np.float32([1, 1, 1]) if rng.random() < 0.6 else np.float32([1.05, 0.97, 0.8])
+    return floats([1, 1, 1]) if rng.random() < 0.6 else floats([1.05, 0.97, 0.8])
 
 
 def _aged(rng: np.random.Generator, picture: Floats, tint: Floats | None) -> Floats:
@@ -50,7 +63,9 @@ def _film_scratches(rng: np.random.Generator, picture: Floats) -> Layer:
     """Long fine scratches along the transport or bundles of scuffs: clear, dark, or down to one dye layer."""
     size = picture.shape[:2]
     truth = np.zeros(size, np.uint8)
-    angle = (np.pi / 2 if rng.random() < 0.5 else 0) + rng.normal(0, 0.03) if rng.random() < 0.6 else rng.uniform(0, 3.2)
+    angle = (
+        (np.pi / 2 if rng.random() < 0.5 else 0) + rng.normal(0, 0.03) if rng.random() < 0.6 else rng.uniform(0, 3.2)
+    )
     tone = _tone(rng)
     bundle = rng.random() < 0.3
     at = rng.uniform(0, 1, 2) * size[::-1]
@@ -80,7 +95,7 @@ def _tone(rng: np.random.Generator) -> Floats:
     if kind < 0.82:
         return rng.uniform(0, 0.2, 3).astype(np.float32)
     colours = ((0.2, 0.8, 0.4), (0.3, 0.8, 0.9), (0.9, 0.85, 0.3), (0.9, 0.4, 0.7), (0.3, 0.4, 0.9))
-    return np.float32(colours[rng.integers(len(colours))])
+    return floats(colours[rng.integers(len(colours))])
 
 
 def _cracks(rng: np.random.Generator, picture: Floats) -> Layer:
@@ -104,7 +119,7 @@ def _cracks(rng: np.random.Generator, picture: Floats) -> Layer:
     before = picture
     tone = float(rng.uniform(0.75, 1)) if rng.random() < 0.55 else float(rng.uniform(0, 0.2))
     if rng.random() < 0.6:  # the flake's edge stands up and catches the light
-        shift = np.float32([[1, 0, rng.uniform(-1.6, 1.6)], [0, 1, rng.uniform(-1.6, 1.6)]])
+        shift = floats([[1, 0, rng.uniform(-1.6, 1.6)], [0, 1, rng.uniform(-1.6, 1.6)]])
         edge = cv2.warpAffine(shape, shift, size[::-1])
         picture = lay(picture, np.asarray(edge * 0.6, np.float32), np.full(3, 1 - tone, np.float32))
         shape = np.maximum(shape, 0.8 * edge)
@@ -135,7 +150,7 @@ def _crease(rng: np.random.Generator, picture: Floats) -> Layer:
     tone = float(rng.uniform(0.75, 1)) if rng.random() < 0.75 else float(rng.uniform(0, 0.25))
     picture = lay(picture, worn * float(rng.uniform(0.5, 1)), np.full(3, tone, np.float32))
     # Where the rubbing is broken the line goes on: a crease is one thing from end to end.
-    whole = shape if rng.random() < 0.5 or rubbed.mean() > 0.7 else np.asarray(shape * blurred(np.float32(rubbed), 2))
+    whole = shape if rng.random() < 0.5 or rubbed.mean() > 0.7 else np.asarray(shape * blurred(floats(rubbed), 2))
     return np.clip(picture, 0, 1), seen(before, picture, np.asarray(whole, np.float32))
 
 
@@ -171,14 +186,12 @@ def _stain(rng: np.random.Generator, picture: Floats, shapes: Shapes) -> Layer:
         inside = placed(rng, shapes.one(rng, (0.3, 1.0)), size)
         inside = blurred(np.asarray(blurred(inside, 3) > 0.35, np.float32), 0.7)
     else:
-        angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
-        wobble = 1 + sum(rng.normal(0, 0.16 / k) * np.cos(k * angles + rng.uniform(0, 6.3)) for k in range(2, 7))
-        outline = rng.uniform(15, 80) * wobble[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
-        inside = filled(size, (outline + rng.uniform(0, 1, 2) * size[::-1]).astype(np.float32))
+        border = outline(rng, float(rng.uniform(15, 80)), 0.16, points=60)
+        inside = filled(size, floats(border + rng.uniform(0, 1, 2) * size[::-1]))
     broad = float(rng.uniform(1.5, 5))
     edge = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     shape = np.asarray(np.clip(cv2.GaussianBlur(edge, (0, 0), broad / 2.5) * broad / 1.2, 0, 1), np.float32)
-    tint = np.float32([0.55, 0.4, 0.22]) * float(rng.uniform(0.5, 1.3))
+    tint = floats([0.55, 0.4, 0.22]) * float(rng.uniform(0.5, 1.3))
     before = lay(picture, inside * float(rng.uniform(0.03, 0.25)), tint)
     after = lay(before, shape * float(rng.uniform(0.3, 0.8)), tint * 0.7)
     return after, seen(before, after, np.asarray(shape > 0.45, np.float32))

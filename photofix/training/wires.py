@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photofix.training.rendered import Floats, Rendered, blurred, coverage, lay, luma, seen, smooth_noise
+from photofix.training.rendered import Floats, Rendered, blurred, coverage, floats, lay, luma, seen, smooth_noise
 
 WIDTHS = (1.0, 12.0)  # pixels
 STEPS = 24  # points of a wire
@@ -61,7 +61,7 @@ def _strung(
     thick = float(np.mean(width))
     if thick > 2 and rng.random() < 0.6:  # lit from above: a bright ridge, beside the middle
         side = float(rng.uniform(-0.3, 0.3)) * thick
-        ridge = coverage(shape.shape, line + np.float32([0, side]), width * float(rng.uniform(0.25, 0.5)))
+        ridge = coverage(shape.shape, line + floats([0, side]), width * float(rng.uniform(0.25, 0.5)))
         layer = lay(layer, blurred(ridge, 0.15 * thick), np.clip(colour + rng.uniform(-0.1, 0.45), 0, 1))
     if rng.random() < 0.3:  # twisted, or wet: brighter and darker along it
         layer = layer + 0.08 * smooth_noise(rng, shape.shape, float(rng.uniform(4, 30)))[..., None]
@@ -94,7 +94,7 @@ def _pole(rng: np.random.Generator, picture: Floats) -> tuple[Floats, Floats]:
     broad = float(rng.uniform(3, WIDTHS[1]))
     foot = np.array([rng.uniform(0, width), height + 5.0])
     top = np.array([foot[0] + rng.normal(0, 0.03) * height, rng.uniform(-0.3, 0.6) * height])
-    shape = coverage((height, width), np.stack([foot, top]).astype(np.float32), np.float32([broad, broad]))
+    shape = coverage((height, width), np.stack([foot, top]).astype(np.float32), floats([broad, broad]))
     for number in range(int(rng.integers(0, 3))):
         y = top[1] + (4 + number * rng.uniform(8, 20)) * 1.0
         half = float(rng.uniform(8, 30))
@@ -102,8 +102,8 @@ def _pole(rng: np.random.Generator, picture: Floats) -> tuple[Floats, Floats]:
         arm = np.array([[top[0] - half, y - tilt], [top[0] + half, y + tilt]], np.float32)
         shape = np.maximum(shape, coverage((height, width), arm, float(rng.uniform(2, max(2.5, broad * 0.7)))))
         for place in np.linspace(-0.9, 0.9, int(rng.integers(2, 5))):  # insulators
-            at = arm.mean(0) + place * np.float32([half, tilt])
-            knob = np.stack([at, at - np.float32([0, rng.uniform(2, 6)])]).astype(np.float32)
+            at = arm.mean(0) + place * floats([half, tilt])
+            knob = np.stack([at, at - floats([0, rng.uniform(2, 6)])]).astype(np.float32)
             shape = np.maximum(shape, coverage((height, width), knob, float(rng.uniform(2, 4))))
     behind = float(luma(picture)[shape > 0.3].mean()) if (shape > 0.3).any() else 0.5
     layer = _tone(rng, behind) + 0.03 * smooth_noise(rng, (height, width), 5)[..., None]
