@@ -18,7 +18,7 @@ from photofix.training import distractors, dust, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import Photos, tags
-from photofix.training.rendered import Floats, Values, floats, luma, photographed
+from photofix.training.rendered import Floats, Rendered, Values, floats, luma, photographed
 from photofix.training.weights import export
 
 SIZE = 192
@@ -74,12 +74,12 @@ class Defects:
         picture = _cut(rng, self._photos.pixels[index])
         if rng.random() < 0.3:
             picture = distractors.render(rng, picture)
-        truth = np.zeros((SIZE, SIZE, KINDS), np.uint8)
+        truth, faint = np.zeros((2, SIZE, SIZE, KINDS), np.uint8)
         for kind in self._chosen(rng):
-            picture, marked = self._rendered(rng, kind, picture)
-            truth[..., kind] = marked > 0
+            made = self._rendered(rng, kind, picture)
+            picture, truth[..., kind], faint[..., kind] = made.picture, made.truth > 0, made.faint > 0
         levels = np.rint(np.clip(photographed(rng, picture), 0, 1) * 255).astype(np.uint8)
-        return levels, truth, self._asked(truth, self._tags[index])
+        return levels, truth, self._asked(truth, self._tags[index]) & (1 - faint)
 
     @staticmethod
     def _chosen(rng: np.random.Generator) -> list[int]:
@@ -87,7 +87,7 @@ class Defects:
         count = int(rng.choice([0, 1, 2], p=(0.1, 0.7, 0.2)))
         return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.36, 0.36, 0.28))}, key=(0, 2, 1).index)
 
-    def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> tuple[Floats, Values]:
+    def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> Rendered:
         specks, scratched, stained = self._shapes
         if kind == 0:
             return wires.render(rng, picture)

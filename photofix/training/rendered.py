@@ -12,7 +12,9 @@ Floats = NDArray[np.float32]
 Values = NDArray[np.uint8]
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FINE = 3  # layers are drawn so many times larger, which makes their edges antialiased
-VISIBLE = 0.05  # of the full range: what changes a pixel by less is not called a defect
+VISIBLE = 0.05  # of the full range: what changes a picture by less is not called a defect
+CAMOUFLAGE = 1.0  # times the roughness of the picture: what changes it by less is lost in it
+MARKED, FAINT = 255, 1
 
 
 def floats(values: Any) -> Floats:
@@ -21,10 +23,20 @@ def floats(values: Any) -> Floats:
 
 
 class Rendered(NamedTuple):
-    """picture: h×w×3 float32, sRGB-encoded 0..1, with the defects. truth: h×w uint8, 255 where one is, else 0."""
+    """picture: h×w×3 float32, sRGB-encoded 0..1, with the defects. marks: h×w uint8 of MARKED, FAINT and 0."""
 
     picture: Floats
-    truth: Values
+    marks: Values
+
+    @property
+    def truth(self) -> Values:
+        """h×w uint8: 255 where there is a defect that can be seen, else 0."""
+        return np.where(self.marks == MARKED, 255, 0).astype(np.uint8)
+
+    @property
+    def faint(self) -> Values:
+        """h×w uint8: 255 where there is one that nobody can see or miss: neither finding nor missing it is wrong."""
+        return np.where(self.marks == FAINT, 255, 0).astype(np.uint8)
 
 
 def outline(rng: np.random.Generator, radius: float, wobble: float, points: int = 24, flat: float = 1.0) -> Floats:
@@ -76,15 +88,19 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) 
 
 
 def seen(before: Floats, after: Floats, shape: Floats) -> Values:
-    """The truth: where a layer's shape (h×w 0..1) covers a third of a pixel, and where it can be seen at all.
+    """h×w uint8: MARKED where a layer's shape (h×w 0..1) covers a third of a pixel, FAINT where it cannot be seen.
 
-    A whole defect is judged by how much it changes the picture on average along its length, so that a wire which is
-    lost for a few pixels on a background of its own tone is still one wire.
+    What is seen changes the picture by VISIBLE at least, and on a rough background by CAMOUFLAGE of the roughness
+    (mean deviation from the local mean). Both are means along some 25 pixels of the defect: a wire which is lost for
+    a few pixels on a background of its own tone is still one wire. Marks of several layers are joined by `|`.
     """
     inside = shape > 1 / 3
+    grey = luma(before)
+    rough = cv2.blur(np.abs(grey - cv2.blur(grey, (9, 9))), (25, 25))
     change = np.abs(after - before).mean(2) * inside
     near = cv2.blur(change, (25, 25)) / np.maximum(cv2.blur(inside.astype(np.float32), (25, 25)), 1e-6)
-    return np.where(inside & (near > VISIBLE), 255, 0).astype(np.uint8)
+    visible = near > np.maximum(VISIBLE, CAMOUFLAGE * rough)
+    return np.where(inside, np.where(visible, MARKED, FAINT), 0).astype(np.uint8)
 
 
 def photographed(rng: np.random.Generator, picture: Floats) -> Floats:

@@ -17,7 +17,7 @@ from photofix.training import distractors, dust, finder, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
 from photofix.training.photos import MANIFEST
-from photofix.training.rendered import VISIBLE, Floats, Rendered
+from photofix.training.rendered import FAINT, MARKED, VISIBLE, Floats, Rendered, seen
 from tests.ops.conftest import landscape
 
 SEEDS = range(12)
@@ -66,10 +66,12 @@ def rendered(kind: str, seed: int, shapes: tuple[Shapes, Shapes, Shapes]) -> tup
 def test_defects_are_pictures_with_a_truth(kind: str, shapes: tuple[Shapes, Shapes, Shapes]) -> None:
     marked = 0
     for seed in SEEDS:
-        before, (picture, truth) = rendered(kind, seed, shapes)
+        before, made = rendered(kind, seed, shapes)
+        picture, truth = made.picture, made.truth
         assert picture.shape == before.shape and picture.dtype == np.float32
         assert picture.min() >= 0 and picture.max() <= 1
         assert truth.dtype == np.uint8 and set(np.unique(truth)) <= {0, 255}
+        assert not made.faint[truth > 0].any()
         marked += int((truth > 0).any())
     assert marked >= len(SEEDS) * 3 // 4
 
@@ -78,12 +80,28 @@ def test_defects_are_pictures_with_a_truth(kind: str, shapes: tuple[Shapes, Shap
 def test_the_truth_is_what_has_changed(kind: str, shapes: tuple[Shapes, Shapes, Shapes]) -> None:
     """Scratches come in pictures that are aged as a whole, so that there the difference says nothing."""
     for seed in SEEDS:
-        before, (picture, truth) = rendered(kind, seed, shapes)
+        before, made = rendered(kind, seed, shapes)
+        picture, truth = made.picture, made.truth
         change = np.abs(picture - before).mean(2)
         if (truth > 0).any():
             assert change[truth > 0].mean() > VISIBLE
-        far = cv2.dilate(truth, np.ones((9, 9))) == 0
+        far = cv2.dilate(made.marks, np.ones((9, 9))) == 0
         assert change[far].mean() < VISIBLE / 4
+
+
+def test_what_nobody_can_see_is_neither_asked_for_nor_wrong() -> None:
+    rng = np.random.default_rng(0)
+    plain, rough = np.full((80, 80, 3), 0.5, np.float32), rng.uniform(0.2, 0.8, (80, 80, 3)).astype(np.float32)
+    shape = np.zeros((80, 80), np.float32)
+    shape[40:43] = 1
+    for picture, change, mark in (
+        (plain, 0.02, FAINT),
+        (plain, 0.08, MARKED),
+        (rough, 0.08, FAINT),
+        (rough, 0.4, MARKED),
+    ):
+        marks = seen(picture, picture + change * shape[..., None], shape)
+        assert (marks[40:43] == mark).all() and not marks[:40].any()
 
 
 def test_the_original_is_left_alone(shapes: tuple[Shapes, Shapes, Shapes]) -> None:
