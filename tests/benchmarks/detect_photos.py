@@ -107,4 +107,4 @@ def compressed(path: Path, picture: Floats) -> Picture:
 
 
 def _floats(picture: Picture) -> Floats:
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)

@@ -69,8 +69,8 @@ def classical(detector: Classical, setting: dict[str, object], picture: Picture)
 
 
 HEAD = (
-    f"{'':18s}|            micro        |  all photos  |    macro    |   objects   |  s /  | clean photos: false alarms\n"
-    f"{'':18s}|   P     R    F1    IoU  |  F1    IoU   |  F1    IoU  |   P     R   |  MP   | % pixels   objects: median"
+    f"{'':18s}|            micro        |  all photos  |    macro    |   objects   |  s /  | clean photos\n"
+    f"{'':18s}|   P     R    F1    IoU  |  F1    IoU   |  F1    IoU  |   P     R   |  MP   | % wrong   objects: median"
     "   mean"
 )
 
