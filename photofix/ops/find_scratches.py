@@ -11,7 +11,7 @@ from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.components import Component, components
-from photofix.ops.linking import Pieces, linked
+from photofix.ops.linking import Pieces, linked, path_of
 from photofix.ops.polyline import polyline
 from photofix.ops.shapes import outline
 from photofix.ops.thresholds import thresholds
@@ -78,7 +78,7 @@ def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Li
     total = sum(len(path) for path in paths)
     if len(paths) > 1:
         lines = linked(Pieces(paths, np.array([float(traced.widths[first]) for first, _ in runs])))
-        paths = [np.concatenate([paths[i][::-1] if back else paths[i] for i, back in line]) for line in lines]
+        paths = [path_of(paths, line) for line in lines]
     path = max(paths, key=len)
     width = len(part.ys) / total
     if len(path) < max(2, ALONG * total) or len(path) < LONG * width:
