@@ -95,7 +95,8 @@ def above(response: Response, threshold: float, low: float, least: int, most: in
 def segments(picture: Picture, scale: float) -> Response:
     """The line segment detector LSD (von Gioi and others 2010): N×5, x1 y1 x2 y2 width; and the picture's size."""
     detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD, scale)
-    lines, widths = detector.detect(grey(picture))[:2]
+    answer: tuple[Any, ...] = detector.detect(grey(picture))
+    lines, widths = answer[:2]
     size = np.full((1, 5), 0, np.float64)
     size[0, :2] = picture.shape[:2]
     if lines is None:

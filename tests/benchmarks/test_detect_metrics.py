@@ -64,6 +64,13 @@ def test_pieces_of_one_line_are_one_object() -> None:
     assert Found.of(line(20, 10, 30) | line(20, 30 + 2 * TOLERANCE + 2, 60)).count == 2
 
 
+def test_bits_of_a_line_are_no_objects() -> None:
+    broken = line(20, 10, 50) | line(20, 60, 65)
+    assert Found.of(broken).count == 2
+    assert Found.of(broken, least=12).count == 1
+    assert judge(Found.of(line(20, 10, 50)), Found.of(broken, least=12)).true == 45
+
+
 def test_objects_may_overlap() -> None:
     first, second = np.flatnonzero(line(20)), np.flatnonzero(line(20, 40, 75))
     found = Found(
