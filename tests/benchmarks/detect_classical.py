@@ -173,7 +173,7 @@ def table(kind: str) -> dict[str, Classical]:
         ),
         "Frangi": Classical(
             partial(ridges, of=frangi), above, {"sigmas": SCALES, "sign": SIGNS},
-            {"threshold": (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7), "low": (0.2, 0.5)} | sizes,
+            {"threshold": (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4), "low": (0.2, 0.5)} | sizes,
         ),
         "Sato": Classical(
             partial(ridges, of=sato), above, {"sigmas": SCALES, "sign": SIGNS},
