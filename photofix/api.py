@@ -24,7 +24,7 @@ from photofix.files.edited import edited
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import SaveReport, save
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, Scope, performed
 from photofix.ops.table import OPERATIONS
 
 MaskLike = Mask | NDArray[Any] | str | os.PathLike[str]
@@ -87,8 +87,9 @@ def function(operation: Operation) -> Callable[..., Any]:
         state = _state(photo)
         if mask is not None:
             state = state.with_mask(as_mask(mask, state.base))
-        edit = perform(operation, state, chosen, Context(models, given.arguments["progress"] or Progress.silent()))
-        state = state.with_edit(edit)
+        context = Context(models, given.arguments["progress"] or Progress.silent())
+        for edit in performed(operation, state, chosen, context):
+            state = state.with_edit(edit)
         return _like(photo, state) if isinstance(photo, np.ndarray) else Picture(state)
 
     keyword, positional = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD

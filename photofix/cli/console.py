@@ -16,7 +16,7 @@ BAR = 24
 class Report:
     """What became of one photo. Fields that make no sense for its status are None and left out of the JSON.
 
-    status: "done", "failed" or "crashed". In pixels: marked by the mask (None if the whole photo is changed), touched
+    status: "done", "failed" or "crashed". objects: how many were found and repaired. In pixels: marked by the mask (None if the whole photo is changed), touched
     by the repair (the mask and what it was grown by), and what differs from the original inside and outside of that.
     seconds: reading and writing included. lossy: the output's format stores pixels approximately, so the counts are
     those before it was written.
@@ -25,6 +25,7 @@ class Report:
     input: Path
     output: Path
     status: str
+    objects: int | None = None
     marked: int | None = None
     touched: int | None = None
     changed_inside: int | None = None
@@ -84,6 +85,8 @@ class Console:
             done = (
                 f"{report.changed_inside:,} pixels repaired, {report.changed_outside} pixels changed outside the mask"
             )
+            if report.objects is not None:
+                done = f"{report.objects} {'object' if report.objects == 1 else 'objects'}, {done}"
             if report.marked is None:
                 done = f"{report.changed_inside:,} pixels changed"
             print(
