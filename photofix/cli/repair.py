@@ -77,19 +77,27 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     written = by_suffix(saved.path)
     return Report(
         item.source, saved.path, "done",
-        objects=len(edits) if task.operation.scope is Scope.FOUND else None,
+        objects=[_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
         marked=marked, touched=touched, changed_inside=inside, changed_outside=outside,
         patches=sum(len(edit.patches) for edit in edits),
         lossy=written is not None and written.lossy,
         seconds=round(time.monotonic() - begun, 3), repair_seconds=repair_seconds,
         device=next((edit.record.device for edit in edits if edit.record.models), "cpu"),
-        models={name: digest for edit in edits for name, digest in edit.record.models.items()}, notes=(*photo.notes, *saved.notes),
+        models={name: digest for edit in edits for name, digest in edit.record.models.items()}, 
+        notes=(*photo.notes, *saved.notes),
     )  # fmt: skip
 
 
 def _marked(edits: Iterable[Edit], mask: Mask) -> Mask:
     """What the edits' own masks mark together, and `mask`."""
     return reduce(Mask.joined, (edit.mask for edit in edits if edit.mask is not None), mask)
+
+
+def _told(edit: Edit) -> dict[str, Any]:
+    """What was found and repaired by one edit, as plain values."""
+    about = {name: edit.record.params[name] for name in ("kind", "confidence", "method")}
+    bounds = edit.bounds
+    return {"label": edit.label, **about, "region": [bounds.x, bounds.y, bounds.w, bounds.h]}
 
 
 def _count(mask: Mask) -> int:

@@ -63,9 +63,7 @@ def _seen_by(edit: Edit, models: dict[str, str]) -> Edit:
     return replace(edit, record=replace(edit.record, models={**models, **edit.record.models}))
 
 
-def heal(
-    source: Source, findings: Iterable[Finding], params: Heal | Inpaint | Detect, context: Context
-) -> list[Edit]:
+def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | Detect, context: Context) -> list[Edit]:
     """Repair what was found: an edit for each finding, in the order in which they are to be laid over the photo.
 
     Soft spots of sensor dust through which the photo still shows are divided out; everything else is filled by
@@ -163,9 +161,7 @@ def _touch(a: _Object, b: _Object) -> bool:
     return False
 
 
-def _divided(
-    soft: list[_Object], objects: list[_Object], source: Source, progress: Progress
-) -> dict[str, Edit]:
+def _divided(soft: list[_Object], objects: list[_Object], source: Source, progress: Progress) -> dict[str, Edit]:
     """The edits of those spots that can be divided out, by their finding's id."""
     working = Working.of(source.icc, source.state.base.channels)
     regions = [thing.region for thing in objects]

@@ -54,8 +54,8 @@ def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     marks = (dark > 0.1).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
     small = np.maximum(stats[:, 2], stats[:, 3]) < 24
-    likely = [np.where(small[labels], 0, dark * 4), np.maximum(round_ * 25, np.where(small[labels] & (marks > 0), 1, 0)),
-              bright * 4]  # fmt: skip
+    specks = small[labels] & (marks > 0)
+    likely = [np.where(small[labels], 0, dark * 4), np.maximum(round_ * 25, specks), bright * 4]
     return np.asarray(np.clip(np.stack(likely, axis=2), 0, 1) * 255, np.uint8)
 
 
