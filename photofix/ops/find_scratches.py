@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +36,7 @@ class _Line:
 
 def scratches(seen: Mask, traced: Traced, sensitivity: float) -> tuple[Finding, ...]:
     """The scratches of a sensitivity 0..1, the most certain first. traced: the lines of `seen`."""
-    parts = [
-        part for part in components(seen, *thresholds(Kind.SCRATCHES, sensitivity)) if len(part.ys) >= FEWEST
-    ]
+    parts = [part for part in components(seen, *thresholds(Kind.SCRATCHES, sensitivity)) if len(part.ys) >= FEWEST]
     courses = _courses(parts, traced, seen.width)
     lines, areas = [], []
     for part, course in zip(parts, courses, strict=True):
@@ -65,7 +64,7 @@ def _courses(parts: list[Component], traced: Traced, width: int) -> list[_Line |
     breaks = np.flatnonzero((owner[1:] != owner[:-1]) | (traced.lines[1:] != traced.lines[:-1])) + 1
     runs: dict[int, list[tuple[int, int]]] = {}
     edges = [0, *breaks.tolist(), len(owner)] if len(owner) else []
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if owner[first] >= 0:
             runs.setdefault(int(owner[first]), []).append((first, end))
     return [_course(part, runs.get(i, []), traced) for i, part in enumerate(parts)]
@@ -99,4 +98,6 @@ def _joined(group: list[tuple[_Line, bool]]) -> Finding:
 def _area(part: Component) -> Finding:
     at: Region = part.bounds
     pixels = part.pixels(at)
-    return Finding(Kind.SCRATCHES, Shape.AREA, outline(pixels) + (at.x, at.y), 0.0, part.confidence, at, pixels)
+    return Finding(
+        Kind.SCRATCHES, Shape.AREA, outline(pixels) + np.array([at.x, at.y]), 0.0, part.confidence, at, pixels
+    )
