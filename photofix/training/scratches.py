@@ -24,10 +24,15 @@ from photofix.training.rendered import (
 Layer = tuple[Floats, Values]
 
 
-def render(rng: np.random.Generator, picture: Floats, scratched: Shapes, stained: Shapes) -> Rendered:
-    """One to three kinds of damage over a picture (h×w×3 float32, sRGB-encoded 0..1), in grey, sepia or colour."""
-    tint = _tint(rng)
-    picture = _aged(rng, picture, tint)
+def render(
+    rng: np.random.Generator, picture: Floats, scratched: Shapes, stained: Shapes, *, aged: bool = True
+) -> Rendered:
+    """One to three kinds of damage over a picture (h×w×3 float32, sRGB-encoded 0..1), in grey, sepia or colour.
+
+    aged: may the whole picture lose its colours and contrast? Where it may not, it stays as it is off the damage.
+    """
+    tint = _tint(rng) if aged else None
+    picture = _aged(rng, picture, tint) if aged else picture
     truth = np.zeros(picture.shape[:2], np.uint8)
     makers = (_film_scratches, _cracks, _crease, _tear)
     for kind in rng.choice(6, int(rng.choice([1, 1, 2, 3])), p=(0.34, 0.2, 0.18, 0.08, 0.12, 0.08)):
