@@ -15,6 +15,7 @@ FINE = 3  # layers are drawn so many times larger, which makes their edges antia
 VISIBLE = 0.05  # of the full range: what changes a picture by less is not called a defect
 CAMOUFLAGE = 1.0  # times the roughness of the picture: what changes it by less is lost in it
 MARKED, FAINT = 255, 1
+NEAR = 25  # pixels a side of the surroundings in which a defect is judged
 
 
 def floats(values: Any) -> Floats:
@@ -69,7 +70,17 @@ def filled(shape: tuple[int, int], outline: Floats) -> Floats:
 
 def lay(picture: Floats, alpha: Floats, colour: Floats) -> Floats:
     """The picture under a layer: alpha h×w 0..1, colour 3 or h×w×3."""
-    return np.asarray(picture + alpha[..., None] * (colour - picture), np.float32)
+    part = _box(alpha)
+    result = picture.copy()
+    under = picture[part]
+    result[part] = under + alpha[part][..., None] * ((colour if colour.ndim == 1 else colour[part]) - under)
+    return result
+
+
+def _box(shape: Floats, margin: int = 0) -> tuple[slice, slice]:
+    """Where a layer is not empty: most of them are small, and the whole picture would take most of the time."""
+    x, y, w, h = cv2.boundingRect((shape > 0).astype(np.uint8))
+    return np.s_[max(0, y - margin) : y + h + margin, max(0, x - margin) : x + w + margin]
 
 
 def blurred(values: Floats, sigma: float) -> Floats:
@@ -77,7 +88,7 @@ def blurred(values: Floats, sigma: float) -> Floats:
 
 
 def luma(picture: Floats) -> Floats:
-    return np.asarray(picture @ LUMA, np.float32)
+    return floats(cv2.transform(picture, LUMA[None]))
 
 
 def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) -> Floats:
@@ -91,16 +102,21 @@ def seen(before: Floats, after: Floats, shape: Floats) -> Values:
     """h×w uint8: MARKED where a layer's shape (h×w 0..1) covers a third of a pixel, FAINT where it cannot be seen.
 
     What is seen changes the picture by VISIBLE at least, and on a rough background by CAMOUFLAGE of the roughness
-    (mean deviation from the local mean). Both are means along some 25 pixels of the defect: a wire which is lost for
+    (mean deviation from the local mean). Both are means along some NEAR pixels of the defect: a wire which is lost for
     a few pixels on a background of its own tone is still one wire. Marks of several layers are joined by `|`.
     """
-    inside = shape > 1 / 3
-    grey = luma(before)
-    rough = cv2.blur(np.abs(grey - cv2.blur(grey, (9, 9))), (25, 25))
-    change = np.abs(after - before).mean(2) * inside
-    near = cv2.blur(change, (25, 25)) / np.maximum(cv2.blur(inside.astype(np.float32), (25, 25)), 1e-6)
+    marks = np.zeros(shape.shape, np.uint8)
+    part = _box(shape, 2 * NEAR)
+    inside = shape[part] > 1 / 3
+    if not inside.any():
+        return marks
+    grey = luma(before[part])
+    rough = cv2.blur(cv2.absdiff(grey, cv2.blur(grey, (9, 9))), (NEAR, NEAR))
+    change = cv2.transform(cv2.absdiff(after[part], before[part]), np.full((1, 3), 1 / 3)) * inside
+    near = cv2.blur(change, (NEAR, NEAR)) / np.maximum(cv2.blur(inside.astype(np.float32), (NEAR, NEAR)), 1e-6)
     visible = near > np.maximum(VISIBLE, CAMOUFLAGE * rough)
-    return np.where(inside, np.where(visible, MARKED, FAINT), 0).astype(np.uint8)
+    marks[part] = np.where(inside, np.where(visible, MARKED, FAINT), 0)
+    return marks
 
 
 def photographed(rng: np.random.Generator, picture: Floats) -> Floats:

@@ -149,7 +149,7 @@ def _crease(rng: np.random.Generator, picture: Floats) -> Layer:
     slope = np.gradient(near)
     shade = slope[0] * np.cos(angle) - slope[1] * np.sin(angle)
     before = picture
-    picture = picture * (1 + float(rng.normal(0, 2.5)) * shade[..., None]).clip(0.75, 1.25)
+    picture = floats(picture * (1 + float(rng.normal(0, 2.5)) * shade[..., None]).clip(0.75, 1.25))
     rubbed = smooth_noise(rng, size, float(rng.uniform(2, 7))) > rng.uniform(-1.6, 0.2)
     worn = blurred(np.asarray(shape * rubbed, np.float32), 0.5)
     tone = float(rng.uniform(0.75, 1)) if rng.random() < 0.75 else float(rng.uniform(0, 0.25))
