@@ -28,10 +28,10 @@ KINDS = 3
 RARE = 0.02  # share of the pixels that a kind is taken to cover at least
 NEAR = 4  # pixels around a defect of one kind in which another kind is not asked for
 # Photographs with wires, stays or thin poles that their manifest does not tell of, found by looking at those of cities.
-WIRED = frozenset(
-    ("36f69d53", "4488fe22", "4d7970c9", "6876b7c4", "69f4c532", "7308ada0", "832b215a", "87ea2a1a", "a2d5c9df")
-    + ("caeaca24", "e911548e", "f1836648", "fb6565bc", "fd70830c")
-)
+WIRED = frozenset({
+    "36f69d53", "4488fe22", "4d7970c9", "6876b7c4", "69f4c532", "7308ada0", "832b215a", "87ea2a1a", "a2d5c9df",
+    "caeaca24", "e911548e", "f1836648", "fb6565bc", "fd70830c",
+})  # fmt: skip
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
 
