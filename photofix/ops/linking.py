@@ -151,7 +151,8 @@ def _means(points: Floats, index: Ints, first: Ints, last: Ints) -> Floats:
     """The mean of the points around each index: pixels jump from row to row. Towards a piece's end it is of fewer."""
     sums = np.concatenate([np.zeros((1, 2)), np.cumsum(points, axis=0)])
     reach = np.minimum(EVEN, np.minimum(index - first, last - index))
-    return (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    means: Floats = (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    return means
 
 
 def _candidates(ends: _Ends, reach: float) -> list[tuple[int, int]]:
