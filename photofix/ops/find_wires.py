@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 DIPS = 8  # points of a line that may be less likely between others
 PIECE = 6  # points: shorter pieces are left out
-SHORTEST = 32  # pixels: a wire's least length,
+SHORTEST = 44  # pixels: a wire's least length,
 SLENDER = 6.0  # and its least length in widths
 STRAIGHT = 0.6  # least ratio of a wire's chord to its length
 CROSSING = 40  # pixels: the longest gap that may be another wire crossing
@@ -100,10 +100,11 @@ def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
 
 
 def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
+    length = sum(part.end - part.first for part in line)
+    if length < SHORTEST:
+        return False
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
-    width = float(np.median(traced.widths[points]))
-    length = len(points)
-    if length < max(SHORTEST, SLENDER * width) or float(traced.likely[points].mean()) < high:
+    if length < SLENDER * float(np.median(traced.widths[points])) or float(traced.likely[points].mean()) < high:
         return False
     path = _path(traced, line)
     course = float(np.linalg.norm(np.diff(path[::4], axis=0), axis=1).sum())
