@@ -24,13 +24,15 @@ def test_nothing_likely_is_nothing_found() -> None:
 
 
 def test_a_sagging_wire_is_one_line_with_its_width() -> None:
-    (one,) = found(likely(wire(300, 900, 60, 120, 90, thick=5)))
+    drawn = wire(300, 900, 60, 120, 90, thick=5)
+    (one,) = found(likely(drawn))
     assert one.shape is Shape.LINE and ends(one)[0] < 8 and ends(one)[1] > 892
-    assert one.width == pytest.approx(6, abs=1.5)
+    assert one.width == pytest.approx((drawn > 127).sum() / 940, abs=1)
     assert 0.5 < one.confidence <= 1
     assert len(one.points) < 40
-    t = (one.points[:, 0] + 10) / 920
-    assert np.abs(one.points[:, 1] - (60 + 60 * t + 360 * t * (1 - t))).max() < 2.5
+    inner = one.points[1:-1]  # at the photo's border the line's end leans to one of its corners
+    t = (inner[:, 0] + 10) / 920
+    assert np.abs(inner[:, 1] - (60 + 60 * t + 360 * t * (1 - t))).max() < 2.5
 
 
 def test_a_wire_behind_leaves_is_one_line_whose_gaps_are_not_marked() -> None:
