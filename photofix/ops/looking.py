@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Find = Callable[[Floats], Values]
 
 MODEL = "finder"
-TILING = Tiling(size=512, overlap=64, multiple=8, smallest=96)
+TILING = Tiling(size=512, overlap=48, multiple=8, smallest=96)
 TOGETHER = 8  # tiles at a time on a GPU; a CPU gains nothing by more than one
 BAND = 512  # rows that are read at once for the coarse pass; a multiple of 4
 WIDE = 5  # reduced pixels: what is narrower there was seen better at full size
