@@ -14,7 +14,7 @@ from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.linking import Pieces, linked
-from photofix.ops.polyline import polyline
+from photofix.ops.polyline import length_of, polyline
 from photofix.ops.thresholds import STEPS, step, thresholds
 from photofix.ops.tracing import Traced, trace
 
@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 DIPS = 8  # points of a line that may be less likely between others
 PIECE = 6  # points: shorter pieces are left out
-SHORTEST = 32  # pixels: a wire's least length,
+SHORTEST = 44  # pixels: a wire's least length,
 SLENDER = 6.0  # and its least length in widths
 STRAIGHT = 0.6  # least ratio of a wire's chord to its length
 CROSSING = 40  # pixels: the longest gap that may be another wire crossing
@@ -93,27 +93,27 @@ def _runs(good: Bools, lines: NDArray[np.int32]) -> list[tuple[int, int]]:
 def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
     """The stretches of good points, linked."""
     runs = [(a, b) for a, b in _runs(good, traced.lines) if b - a >= PIECE]
-    paths = [traced.points[a:b] + 0.5 for a, b in runs]
+    paths = [traced.points[a:b].astype(np.float64) + 0.5 for a, b in runs]
     widths = np.array([traced.widths[a] for a, _ in runs], float)
     for line in linked(Pieces(paths, widths)):
         yield [Stretch(*runs[piece], backwards) for piece, backwards in line]
 
 
 def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
+    length = sum(part.end - part.first for part in line)
+    if length < SHORTEST:
+        return False
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
-    width = float(np.median(traced.widths[points]))
-    length = len(points)
-    if length < max(SHORTEST, SLENDER * width) or float(traced.likely[points].mean()) < high:
+    if length < SLENDER * float(np.median(traced.widths[points])) or float(traced.likely[points].mean()) < high:
         return False
     path = _path(traced, line)
-    course = float(np.linalg.norm(np.diff(path[::4], axis=0), axis=1).sum())
-    return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * course
+    return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * length_of(path)
 
 
 def _path(traced: Traced, line: list[Stretch]) -> Floats:
     """The points of a linked line in order: N×2, centres of pixels."""
     parts = [traced.points[part.first : part.end][:: -1 if part.backwards else 1] for part in line]
-    return np.concatenate(parts) + 0.5
+    return np.concatenate(parts).astype(np.float64) + 0.5
 
 
 def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
@@ -130,7 +130,8 @@ def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
     values[ys - at.y, xs - at.x] = 255
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
     likely = float(traced.likely[points].mean()) / 255
-    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / len(points), min(1.0, likely), at, values)
+    seen = sum(length_of(_path(traced, [part])) for part in line)
+    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / seen, min(1.0, likely), at, values)
 
 
 def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iterable[Finding]) -> Finding:
@@ -155,8 +156,8 @@ def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iter
         if region.empty:
             continue
         course = np.zeros((region.h, region.w), np.uint8)
-        a, b = (tuple(int(v) for v in point - (region.x, region.y)) for point in (start, end))
-        cv2.line(course, a, b, 255, thick)
+        ends = np.stack([start, end]) - (region.x, region.y)
+        cv2.polylines(course, [ends.astype(np.int32)], False, 255, thick)
         part = values[region.within(at).slices]
         for other in near:
             if other.at is not None and other.pixels is not None and other.at.overlaps(region):

@@ -15,9 +15,9 @@ SAMPLES = 9  # places in it
 EVEN = 6  # points to both sides of a place that its position is the mean of
 BENT = (60.0, 100.0)  # a window shorter than the first says nothing of the bend, from their sum on all
 ROUNDS = (16.0, 80.0, 220.0)  # pixels: the largest gap, time after time
-REACH = 0.8  # and not more than this part of the shorter piece
-NEAR = 12.0  # gaps up to this are crossed from pieces of any length
-MISS = (2.0, 0.05)  # pixels by which one may pass beside the other, and pixels more for each pixel of the gap
+REACH = 1.5  # and not more than so many times the shorter piece
+NEAR = 20.0  # gaps up to this are crossed from pieces of any length
+MISS = (3.0, 0.08)  # pixels by which one may pass beside the other, and pixels more for each pixel of the gap
 TURN = 14.0  # degrees by which directions may differ
 WAVER = 110.0  # degrees · pixels: an end known from a short window may point that much elsewhere
 STEEPEST = 50.0  # degrees more are never the same line
@@ -77,12 +77,14 @@ def linked(pieces: Pieces) -> list[Line]:
 
 def path_of(paths: list[Floats], line: Line) -> Floats:
     """The points of a line of pieces, in order."""
+    if len(line) == 1 and not line[0][1]:
+        return paths[line[0][0]]
     return np.concatenate([paths[piece][::-1] if back else paths[piece] for piece, back in line])
 
 
 def _width(pieces: Pieces, line: Line) -> float:
-    parts = [piece for piece, _ in line]
-    return float(np.average(pieces.widths[parts], weights=[len(pieces.paths[piece]) for piece in parts]))
+    lengths = [len(pieces.paths[piece]) for piece, _ in line]
+    return sum(float(pieces.widths[piece]) * n for (piece, _), n in zip(line, lengths, strict=True)) / sum(lengths)
 
 
 def _turned(line: Line, back: bool) -> Line:
@@ -129,10 +131,13 @@ def _walked(count: int, partner: dict[int, int]) -> list[Line]:
 
 
 def _ends_of(pieces: Pieces) -> _Ends:
+    """The ends of all pieces. As much as a line is wide is left out: there its middle leans to one of its corners."""
     fit = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 3, increasing=True))
     straight = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 2, increasing=True))
-    length = np.array([len(path) for path in pieces.paths])
-    first = np.cumsum(length) - length
+    whole = np.array([len(path) for path in pieces.paths])
+    trim = np.minimum(np.rint(pieces.widths), whole // 5).astype(int)
+    length = whole - 2 * trim
+    first = np.cumsum(whole) - whole + trim
     inward = np.minimum(length, WINDOW)[:, None] - 1
     steps = np.rint(inward * np.linspace(1, 0, SAMPLES)).astype(int)
     index = np.stack([first[:, None] + steps, (first + length - 1)[:, None] - steps], axis=1).reshape(-1, SAMPLES)
@@ -151,7 +156,8 @@ def _means(points: Floats, index: Ints, first: Ints, last: Ints) -> Floats:
     """The mean of the points around each index: pixels jump from row to row. Towards a piece's end it is of fewer."""
     sums = np.concatenate([np.zeros((1, 2)), np.cumsum(points, axis=0)])
     reach = np.minimum(EVEN, np.minimum(index - first, last - index))
-    return (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    means: Floats = (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    return means
 
 
 def _candidates(ends: _Ends, reach: float) -> list[tuple[int, int]]:

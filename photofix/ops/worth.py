@@ -11,28 +11,39 @@ Floats = NDArray[np.float32]
 AROUND = 15  # pixels a side of the surroundings that a pixel is compared with
 STRIKING = 0.04  # difference (of 0..1) that is always worth a look
 CLEAR = 7.0  # and so is one of this many times the noise
-FAINT = 5.2  # times the noise of a mean along a line; calm noise reaches 4.8 now and then
+FAINT = 5.7  # times the noise of a mean along a line; of forty calm tiles one reaches this by chance
 FLOOR = 0.0008  # noise that is always there, as where a JPEG file has smoothed everything away: a fifth of a level
-LENGTH = 11  # pixels of these lines
-ANGLES = 8
+LENGTH = 21  # pixels of these lines
+ANGLES = 12
 
 
 def worth(luma: Floats) -> bool:
     """Whether anything in a part of a photo stands out of its surroundings above the noise.
 
-    luma: h×w float32, 0..1, of the photo reduced to half, so that grain is fainter and a line of 11 pixels is one of
-    22. A wire that is fainter than the noise still shows in the mean along itself: so what is calm pixel by pixel is
-    looked at along lines of eight directions, too, and as soft spots.
+    luma: h×w float32, 0..1, of the photo reduced to half, so that grain is fainter and a line of 21 pixels is one of
+    42. A wire that is fainter than the noise still shows in the mean along itself: so what is calm pixel by pixel is
+    looked at along lines of twelve directions, too, and as soft spots.
     """
+    luma = _level(luma)
     away = luma - cv2.blur(luma, (AROUND, AROUND))
     size = np.abs(away)
     noise = max(FLOOR, 1.4826 * float(np.median(size[::2, ::2])))
     largest = float(size.max())
     if largest > STRIKING or largest > CLEAR * noise:
         return True
-    means = [cv2.filter2D(away, cv2.CV_32F, kernel) for kernel in _lines()]
+    means = (cv2.filter2D(away, cv2.CV_32F, kernel) for kernel in _lines())
     soft = cv2.GaussianBlur(luma, (0, 0), 4) - cv2.GaussianBlur(luma, (0, 0), 12)
-    return any(_stands_out(mean, FLOOR / 2) for mean in (*means, soft))
+    return any(_stands_out(np.asarray(mean, np.float32), FLOOR / 2) for mean in (*means, soft))
+
+
+def _level(luma: Floats) -> Floats:
+    """Without the quadratic surface through it, as of a sky that grows brighter: it would stand out at the borders."""
+    height, width = luma.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2).astype(np.float32)
+    some = (slice(None, None, 8), slice(None, None, 8))
+    fit = np.linalg.lstsq(terms[some].reshape(-1, 6), luma[some].ravel(), rcond=None)[0]
+    return np.asarray(luma - terms @ fit, np.float32)
 
 
 def _stands_out(response: Floats, floor: float) -> bool:
@@ -41,7 +52,7 @@ def _stands_out(response: Floats, floor: float) -> bool:
 
 
 def _lines() -> list[Floats]:
-    """Means along short lines through the middle, of eight directions."""
+    """Means along short lines through the middle, of twelve directions."""
     middle, found = LENGTH // 2, []
     for angle in np.arange(ANGLES) * (np.pi / ANGLES):
         kernel = np.zeros((LENGTH, LENGTH), np.float32)
