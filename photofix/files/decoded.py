@@ -12,7 +12,8 @@ class Decoded:
     """One decoded file.
 
     pixels: H×W×(1..4) uint8 or uint16 as stored; orientation: 1..8 (EXIF), still to be applied to them.
-    infrared: H×W uint8 or uint16, stored the same way, or None. Blocks of metadata are bare: EXIF without the "Exif" marker, IPTC as IIM records.
+    infrared: H×W uint8 or uint16, stored the same way, or None.
+    Blocks of metadata are bare: EXIF without the "Exif" marker, IPTC as IIM records.
     """
 
     pixels: Pixels

@@ -57,7 +57,8 @@ def plane_of(picture: Photo, width: int, height: int) -> Plane:
             f"“{name}” is a picture in colour, not an infrared plane.",
             hint="An infrared plane is grey: bright film with dark dust.",
         )
-    return fitted(np.ascontiguousarray(colours[..., 0]), width, height)
+    grey: Plane = np.ascontiguousarray(colours[..., 0])
+    return fitted(grey, width, height)
 
 
 def beside(path: Path) -> Path | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
+from numpy.typing import NDArray
 
 from photofix.core.photo import Pixels, Plane
 from photofix.errors import UserError
@@ -112,7 +112,7 @@ def append_page(file: BinaryIO, plane: Plane) -> None:
     """
     layout, first = read_layout(file)
     height, width = plane.shape
-    stored = plane.astype(plane.dtype.newbyteorder(layout.order))
+    stored: NDArray[Any] = plane.astype(f"{layout.order}u{plane.itemsize}")
     rows = max(1, _STRIP // (width * plane.itemsize))
     file.seek(0, 2)
     offsets, sizes = [], []
@@ -178,8 +178,7 @@ def _read(pyvips: Any, path: Path, index: int, at: int, max_pixels: int) -> Plan
     check_size(image.width, image.height, max_pixels)
     if image.bands != 1 or image.format not in ("uchar", "ushort"):
         raise BadTiff("it is not grey")
-    plane: Plane = np.ascontiguousarray(to_array(image)[..., 0])
-    return plane
+    return contiguous(to_array(image)[..., 0])
 
 
 def _from_scanner(tags: Tags) -> bool:

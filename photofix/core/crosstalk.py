@@ -1,0 +1,142 @@
+"""How much of a scan's picture shows through in its infrared plane, and what is left without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.region import Region
+
+Floats = NDArray[np.float32]
+
+CELLS = 320  # cells along the longer side on which the relation is fitted
+SMALLEST = 8  # pixels a cell has at least a side: a few pixels of shift do not matter to its mean
+_TUKEY = 4.685  # Tukey's bisquare: 95 % efficient for normal errors
+_ROUNDS = 25
+_SPREAD = 3.0  # cells over which the film's own brightness is averaged
+_OUTLIER = 3.0  # cells this many standard deviations off are dust and say nothing of the film's brightness
+
+
+@dataclass(frozen=True, eq=False)
+class Crosstalk:
+    """The infrared light that the film itself lets through, predicted from the visible light.
+
+    weights: of the terms of `_terms`; low, high: the range of each channel's logarithm that was seen. ground: rows×
+    columns, what remains of the film's brightness (lamp, lens, base), in cells of `cell` pixels. share: how much of
+    the picture's contrast shows in infrared, 0 none to 1 all (or more); kept: the correlation of the plane with its
+    prediction, 0..1. spread: standard deviation of a cell's mean about the prediction.
+    """
+
+    weights: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    ground: Floats
+    cell: int
+    share: float
+    kept: float
+    spread: float
+
+    def predicted(self, visible: Floats, region: Region) -> Floats:
+        """h×w logarithms of infrared light for h×w×C logarithms of visible light in the region."""
+        clipped = np.clip(visible, self.low.astype(np.float32), self.high.astype(np.float32))
+        out = np.full(visible.shape[:2], self.weights[0], np.float32)
+        for i in range(visible.shape[2]):
+            channel = clipped[..., i]
+            linear, square = np.float32(self.weights[1 + 2 * i]), np.float32(self.weights[2 + 2 * i])
+            out += channel * (linear + channel * square)
+            # Beyond what was seen the curve goes on straight.
+            out += (visible[..., i] - channel) * (linear + 2 * square * channel)
+        return out + self._ground_in(region)
+
+    def _ground_in(self, region: Region) -> Floats:
+        x = (np.arange(region.x, region.right, dtype=np.float32) + 0.5) / self.cell - 0.5
+        y = (np.arange(region.y, region.bottom, dtype=np.float32) + 0.5) / self.cell - 0.5
+        columns, rows = np.meshgrid(x, y)
+        out = cv2.remap(self.ground, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(out, np.float32)
+
+
+def cell_for(width: int, height: int) -> int:
+    """The side in pixels of the cells on which `fit` works."""
+    return max(SMALLEST, -(-max(width, height) // CELLS))
+
+
+def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
+    """Fit the relation on cell means: visible rows×columns×C, infrared rows×columns, both logarithms of light.
+
+    The dyes of colour film, cyan above all, keep a little infrared light back. By the Beer-Lambert law densities add
+    up, so that the logarithm of infrared light is a sum of those of visible light; the relation infrared = a + b·ln(red)
+    was found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, with squares for
+    curves and offsets between the two exposures, by iteratively reweighted least squares with Tukey's bisquare (Beaton
+    and Tukey, 1974), for which dust is an outlier. What is left is smooth: the lamp, the lens and the film's base.
+    """
+    flat = visible.reshape(-1, visible.shape[2]).astype(np.float64)
+    target = infrared.ravel().astype(np.float64)
+    low, high = np.percentile(flat, (0.5, 99.5), axis=0)
+    terms = _terms(np.clip(flat, low, high))
+    shape = infrared.shape
+    ground = np.zeros(shape, np.float32)
+    weights, residual = _robust(terms, target)
+    for _ in range(2):  # the brightness of the film hides the relation, and the other way round
+        ground = _smooth(residual.reshape(shape) + ground)
+        weights, residual = _robust(terms, target - ground.ravel())
+    scale = _scale(residual)
+    calm = np.abs(residual) < _OUTLIER * scale
+    predicted = terms @ weights
+    share = float(predicted[calm].std() / max(flat[calm].std(axis=0).max(), 1e-3))
+    kept = _correlation(target[calm] - ground.ravel()[calm], predicted[calm])
+    return Crosstalk(weights, low, high, ground, cell, share, kept, scale)
+
+
+def _terms(flat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """n×(1 + 2·C): one, and of every channel its value and its square."""
+    columns = [np.ones(len(flat))]
+    for i in range(flat.shape[1]):
+        columns += [flat[:, i], flat[:, i] ** 2]
+    return np.stack(columns, axis=1)
+
+
+def _robust(terms: NDArray[np.float64], target: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights of the terms and the residuals."""
+    centre = np.median(target)
+    residual = target - centre
+    weights = np.zeros(terms.shape[1])
+    weights[0] = centre
+    size = np.maximum(np.abs(terms).mean(axis=0), 1e-9)
+    # A trace of ridge: the channels of a grey picture are the same.
+    ridge = 1e-6 * len(target) * np.eye(terms.shape[1])
+    ridge[0, 0] = 0
+    scaled = terms / size
+    for _ in range(_ROUNDS):
+        limit = _TUKEY * _scale(residual)
+        trust = np.square(np.clip(1 - np.square(residual / limit), 0, 1))
+        heavy = scaled * trust[:, None]
+        before = weights
+        weights = np.linalg.solve(heavy.T @ scaled + ridge, heavy.T @ target) / size
+        residual = target - terms @ weights
+        if np.abs((weights - before) * size).max() < 1e-5:
+            break
+    return weights, residual
+
+
+def _smooth(residual: Floats) -> Floats:
+    """The residuals averaged over their surroundings, without outliers."""
+    scale = _scale(residual)
+    calm = (np.abs(residual - np.median(residual)) < _OUTLIER * scale).astype(np.float32)
+    total = cv2.GaussianBlur(residual.astype(np.float32) * calm, (0, 0), _SPREAD, borderType=cv2.BORDER_REFLECT)
+    count = cv2.GaussianBlur(calm, (0, 0), _SPREAD, borderType=cv2.BORDER_REFLECT)
+    usual = float(np.median(residual))
+    return np.asarray((total + usual * 1e-2) / (count + 1e-2), np.float32)
+
+
+def _scale(residual: NDArray[np.floating]) -> float:
+    """Standard deviation by the median of absolute deviations."""
+    return float(np.median(np.abs(residual - np.median(residual)))) * 1.4826 + 1e-4
+
+
+def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    spread = float(a.std() * b.std())
+    return 0.0 if spread < 1e-9 else float(np.mean((a - a.mean()) * (b - b.mean())) / spread)
