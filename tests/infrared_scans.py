@@ -34,7 +34,9 @@ class Scanner:
     depth: int = 16
 
 
-def scan(clean: Floats, dust: Floats, scanner: Scanner, seed: int) -> tuple[NDArray, NDArray, NDArray, NDArray[np.bool_]]:
+def scan(
+    clean: Floats, dust: Floats, scanner: Scanner, seed: int
+) -> tuple[NDArray, NDArray, NDArray, NDArray[np.bool_]]:
     """(the photo without dust, the photo, the infrared plane, the dusty pixels).
 
     clean: H×W×3 0..1, encoded; dust: H×W opacity 0..1. Light passes the dyes, then the dust, and meets the sensor.

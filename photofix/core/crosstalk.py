@@ -16,7 +16,7 @@ CELLS = 320  # cells along the longer side on which the relation is fitted
 SMALLEST = 8  # pixels a cell has at least a side: a few pixels of shift do not matter to its mean
 _TUKEY = 4.685  # Tukey's bisquare: 95 % efficient for normal errors
 _ROUNDS = 25
-_SPREAD = 3.0  # cells over which the film's own brightness is averaged
+_SPREAD = 0.12  # of the longer side: over which the film's own brightness is averaged, wider than parts of a picture
 _OUTLIER = 3.0  # cells this many standard deviations off are dust and say nothing of the film's brightness
 
 
@@ -70,22 +70,21 @@ def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
     The dyes of colour film, cyan above all, keep a little infrared light back. By the Beer-Lambert law densities add
     up, so that the logarithm of infrared light is a sum of those of visible light; the relation infrared = a + b·ln(red)
     was found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, with squares for
-    curves and offsets between the two exposures, by iteratively reweighted least squares with Tukey's bisquare (Beaton
-    and Tukey, 1974), for which dust is an outlier. What is left is smooth: the lamp, the lens and the film's base.
+    curves and offsets between the two exposures, and the place for the lamp, by iteratively reweighted least squares with Tukey's bisquare (Beaton
+    and Tukey, 1974), for which dust is an outlier. What is smooth in the rest is the film's base.
     """
     flat = visible.reshape(-1, visible.shape[2]).astype(np.float64)
     target = infrared.ravel().astype(np.float64)
     low, high = np.percentile(flat, (0.5, 99.5), axis=0)
-    terms = _terms(np.clip(flat, low, high))
-    shape = infrared.shape
-    ground = np.zeros(shape, np.float32)
-    weights, residual = _robust(terms, target)
-    for _ in range(2):  # the brightness of the film hides the relation, and the other way round
-        ground = _smooth(residual.reshape(shape) + ground)
-        weights, residual = _robust(terms, target - ground.ravel())
+    terms, places = _terms(np.clip(flat, low, high)), _places(infrared.shape)
+    both, residual = _robust(np.concatenate([terms, places], axis=1), target)
+    weights = both[: terms.shape[1]]
+    lamp = (places @ both[terms.shape[1] :]).reshape(infrared.shape)
+    ground = np.asarray(lamp + _smooth(residual.reshape(infrared.shape)), np.float32)
+    predicted = terms @ weights
+    residual = target - predicted - ground.ravel()
     scale = _scale(residual)
     calm = np.abs(residual) < _OUTLIER * scale
-    predicted = terms @ weights
     share = float(predicted[calm].std() / max(flat[calm].std(axis=0).max(), 1e-3))
     kept = _correlation(target[calm] - ground.ravel()[calm], predicted[calm])
     return Crosstalk(weights, low, high, ground, cell, share, kept, scale)
@@ -97,6 +96,12 @@ def _terms(flat: NDArray[np.float64]) -> NDArray[np.float64]:
     for i in range(flat.shape[1]):
         columns += [flat[:, i], flat[:, i] ** 2]
     return np.stack(columns, axis=1)
+
+
+def _places(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """n×5: how a lamp's light may fall off over the picture, without a constant."""
+    y, x = (np.indices(shape).reshape(2, -1) - np.array([[shape[0] / 2], [shape[1] / 2]])) / max(shape)
+    return np.stack([x, y, x * x, x * y, y * y], axis=1)
 
 
 def _robust(terms: NDArray[np.float64], target: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -126,8 +131,9 @@ def _smooth(residual: Floats) -> Floats:
     """The residuals averaged over their surroundings, without outliers."""
     scale = _scale(residual)
     calm = (np.abs(residual - np.median(residual)) < _OUTLIER * scale).astype(np.float32)
-    total = cv2.GaussianBlur(residual.astype(np.float32) * calm, (0, 0), _SPREAD, borderType=cv2.BORDER_REFLECT)
-    count = cv2.GaussianBlur(calm, (0, 0), _SPREAD, borderType=cv2.BORDER_REFLECT)
+    wide = max(1.0, _SPREAD * max(residual.shape))
+    total = cv2.GaussianBlur(residual.astype(np.float32) * calm, (0, 0), wide, borderType=cv2.BORDER_REFLECT)
+    count = cv2.GaussianBlur(calm, (0, 0), wide, borderType=cv2.BORDER_REFLECT)
     usual = float(np.median(residual))
     return np.asarray((total + usual * 1e-2) / (count + 1e-2), np.float32)
 

@@ -35,9 +35,7 @@ class _Line:
 
 def scratches(seen: Mask, traced: Traced, sensitivity: float) -> tuple[Finding, ...]:
     """The scratches of a sensitivity 0..1, the most certain first. traced: the lines of `seen`."""
-    parts = [
-        part for part in components(seen, *thresholds(Kind.SCRATCHES, sensitivity)) if len(part.ys) >= FEWEST
-    ]
+    parts = [part for part in components(seen, *thresholds(Kind.SCRATCHES, sensitivity)) if len(part.ys) >= FEWEST]
     courses = _courses(parts, traced, seen.width)
     lines, areas = [], []
     for part, course in zip(parts, courses, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from photofix.core import crosstalk
 from photofix.core.alignment import Alignment, align
+from photofix.core.alignment_refine import blurred, refine, softness
 from photofix.core.crosstalk import Crosstalk
 from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.photo import Pixels, Plane
@@ -21,13 +23,15 @@ from photofix.ops.base import Source
 Floats = NDArray[np.float32]
 
 TILE, HALO = 1024, 64  # both multiples of BLOCK, so that the noise of a place does not depend on the tile
+COMPARED, TILES = 256, 40  # pixels a side and greatest number of the tiles by which the planes are laid on one another
+DOING = "comparing with infrared"
 BLOCK = 32  # pixels a side of what one figure of noise is measured in
 STEP = 8  # levels of strength for one standard deviation
 QUARTER, BY_QUARTER = 0.25, 3.138  # this quantile of absolute normal values, times this, is the standard deviation
 LOUDEST = 3.0  # blocks are no noisier than this times the usual: more is dust
 LEAST = 0.015  # standard deviation of the logarithm of light that is assumed at least
 UNSURE = 0.5  # share of the prediction's own unevenness that counts as noise: the planes are never equally sharp
-OWN = 0.4  # less this share of the unevenness that infrared light has there, so that dust does not hide itself
+OWN = 0.6  # less this share of the unevenness that infrared light has there, so that dust does not hide itself
 SOFT = 0.6  # blur against pixel noise before anything is judged
 SEED, EDGE = 5.0, 2.5  # standard deviations that dust reaches somewhere, and that its edge has, at sensitivity 0.5
 RANGE = 1.0  # the sensitivities 0 and 1 change these by a factor of 2 to this power
@@ -43,12 +47,14 @@ _HINT = "Leave it out with --infrared off; dust is then looked for in the pictur
 class InfraredSighting:
     """What the infrared plane says: how strongly each pixel stands out as dark, and how that was computed.
 
-    strength: H×W uint8, 0 none, STEP for each standard deviation of noise, 255 at most.
+    strength: H×W uint8, 0 none, STEP for each standard deviation of noise, 255 at most. blur: how much softer the plane
+    is than the photo, pixels.
     """
 
     strength: NDArray[np.uint8]
     alignment: Alignment
     crosstalk: Crosstalk
+    blur: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,21 +94,33 @@ def look(source: Source, progress: Progress) -> InfraredSighting:
     """
     plane = source.state.base.infrared
     if plane is None:
-        raise UserError("The photo has no infrared plane.", hint="Scan it as 64-bit RGBI (VueScan) or HDRi (SilverFast).")
+        raise UserError(
+            "The photo has no infrared plane.", hint="Scan it as 64-bit RGBI (VueScan) or HDRi (SilverFast)."
+        )
     if int(plane.max()) - int(plane.min()) < np.iinfo(plane.dtype).max // 200:
-        raise UserError("The infrared plane is empty.", hint=f"Was infrared switched on in the scanner program? {_HINT}")
+        raise UserError(
+            "The infrared plane is empty.", hint=f"Was infrared switched on in the scanner program? {_HINT}"
+        )
+    size = source.width, source.height
     ways = [_Scan.of(source, plane, negative=negative) for negative in (False, True)]
-    leaks = [_leak(scan, progress.part(0.1 * index, 0.1)) for index, scan in enumerate(ways)]
+    leaks = [_leak(scan, Alignment(), progress.part(0.1 * index, 0.1)) for index, scan in enumerate(ways)]
     scan, leak = min(zip(ways, leaks, strict=True), key=lambda pair: pair[1].spread)
     if leak.share > FILM[0] and leak.kept > FILM[1]:
         raise UserError(
             "The infrared plane shows the picture, not only the dust.",
-            hint="That is so with silver black-and-white film and with Kodachrome, which hold infrared light back. " + _HINT,
+            hint="That is so with silver black-and-white film and with Kodachrome, which hold infrared light back. "
+            + _HINT,
         )
-    progress.report(0.2, "comparing with infrared")
-    alignment = align(scan.light, scan.infrared, source.width, source.height, progress.check)
-    strength = _strength(scan, leak, alignment, progress.part(0.4, 0.6))
-    return InfraredSighting(strength, alignment, leak)
+    progress.report(0.2, DOING)
+    alignment = align(scan.light, scan.infrared, *size, progress.check)
+    tiles = _some_tiles(*size)
+    alignment = refine(alignment, partial(_expected, scan, leak), scan.infrared, tiles, size, progress.check)
+    leak = _leak(scan, alignment, progress.part(0.35, 0.1))
+    expected = partial(_expected, scan, leak)
+    alignment = refine(alignment, expected, scan.infrared, tiles, size, progress.check)
+    blur = softness(alignment, expected, scan.infrared, tiles, size)
+    strength = _strength(scan, leak, alignment, blur, progress.part(0.5, 0.5))
+    return InfraredSighting(strength, alignment, leak, blur)
 
 
 def findings(sighting: InfraredSighting, sensitivity: float = 0.5) -> tuple[Finding, ...]:
@@ -150,7 +168,18 @@ def _logarithms(dtype: np.dtype[np.uint8] | np.dtype[np.uint16]) -> Floats:
     return np.log(np.arange(top + 1, dtype=np.float32) / top + np.float32(0.004))
 
 
-def _leak(scan: _Scan, progress: Progress) -> Crosstalk:
+def _expected(scan: _Scan, leak: Crosstalk, region: Region) -> Floats:
+    return leak.predicted(scan.visible(region), region)
+
+
+def _some_tiles(width: int, height: int) -> list[Region]:
+    """Tiles all over the picture, by which the planes are laid on one another; of a small one all."""
+    tiles = list(Region(0, 0, width, height).tiles(COMPARED))
+    step = max(1.0, len(tiles) / TILES)
+    return [tiles[int(index * step)] for index in range(int(len(tiles) / step))]
+
+
+def _leak(scan: _Scan, alignment: Alignment, progress: Progress) -> Crosstalk:
     """The crosstalk, fitted on means over cells."""
     width, height = scan.source.width, scan.source.height
     cell = crosstalk.cell_for(width, height)
@@ -158,11 +187,11 @@ def _leak(scan: _Scan, progress: Progress) -> Crosstalk:
     visible, infrared = [], []
     rows = max(1, 512 // cell) * cell
     for top in range(0, height, rows):
-        progress.report(top / height, "comparing with infrared")
+        progress.report(top / height, DOING)
         band = Region(0, top, width, rows).clip(width, height)
         size = columns, -(-band.h // cell)
         visible.append(_means(scan.visible(band), cell, size))
-        infrared.append(_means(scan.infrared(band)[..., None], cell, size)[..., 0])
+        infrared.append(_means(alignment.read(scan.infrared, band, width, height)[..., None], cell, size)[..., 0])
     return crosstalk.fit(np.concatenate(visible), np.concatenate(infrared), cell)
 
 
@@ -173,15 +202,15 @@ def _means(values: Floats, cell: int, size: tuple[int, int]) -> Floats:
     return np.asarray(padded.reshape(size[1], cell, size[0], cell, -1).mean(axis=(1, 3)), np.float32)
 
 
-def _strength(scan: _Scan, leak: Crosstalk, alignment: Alignment, progress: Progress) -> NDArray[np.uint8]:
+def _strength(scan: _Scan, leak: Crosstalk, alignment: Alignment, blur: float, progress: Progress) -> NDArray[np.uint8]:
     width, height = scan.source.width, scan.source.height
     out = np.empty((height, width), np.uint8)
     tiles = list(Region(0, 0, width, height).tiles(TILE))
     for index, tile in enumerate(tiles):
-        progress.report(index / len(tiles), "comparing with infrared")
+        progress.report(index / len(tiles), DOING)
         around = tile.grow(HALO).clip(width, height)
         infrared = alignment.read(scan.infrared, around, width, height)
-        predicted = leak.predicted(scan.visible(around), around)
+        predicted = blurred(_expected(scan, leak, around), blur)
         out[tile.slices] = _stands_out(infrared, predicted)[tile.within(around).slices]
     return out
 

@@ -162,7 +162,9 @@ def main() -> None:
             cv2.imwrite(str(args.pictures / f"{path.stem}.png"), np.hstack(sheet).astype(np.uint8))
     print(f"all pixels: recall {totals[0] / totals[1]:.4f}, precision {totals[2] / totals[3]:.4f}")
     mean, worst = np.mean(rows, axis=0), np.min(rows, axis=0)
-    print(f"mean of {len(rows)} photos: recall {mean[0]:.4f}, precision {mean[1]:.4f}; worst {worst[0]:.4f}, {worst[1]:.4f}")
+    print(
+        f"mean of {len(rows)} photos: recall {mean[0]:.4f}, precision {mean[1]:.4f}; worst {worst[0]:.4f}, {worst[1]:.4f}"
+    )
     print(f"shift off by {np.mean(off):.3f} px in the mean, {np.max(off):.2f} at most; refused {refused}")
 
 
