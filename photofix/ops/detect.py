@@ -30,7 +30,7 @@ class Detect:
 
     kind: str = choice("all", "Look for", "What is looked for.", CHOICES)
     sensitivity: float = number(
-        DEFAULT, "Sensitivity", "How doubtful a thing may be that is still shown: more finds more, and more that is none.",
+        DEFAULT, "Sensitivity", "How doubtful a thing may be: more finds more, also of what is none.",
         0.0, 1.0, step=0.05,
     )  # fmt: skip
 

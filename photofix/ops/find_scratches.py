@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.components import Component, components
-from photofix.ops.linking import Pieces, linked
+from photofix.ops.linking import Pieces, linked, path_of
 from photofix.ops.polyline import polyline
 from photofix.ops.shapes import outline
 from photofix.ops.thresholds import thresholds
@@ -63,7 +64,7 @@ def _courses(parts: list[Component], traced: Traced, width: int) -> list[_Line |
     breaks = np.flatnonzero((owner[1:] != owner[:-1]) | (traced.lines[1:] != traced.lines[:-1])) + 1
     runs: dict[int, list[tuple[int, int]]] = {}
     edges = [0, *breaks.tolist(), len(owner)] if len(owner) else []
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if owner[first] >= 0:
             runs.setdefault(int(owner[first]), []).append((first, end))
     return [_course(part, runs.get(i, []), traced) for i, part in enumerate(parts)]
@@ -76,7 +77,7 @@ def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Li
     total = sum(len(path) for path in paths)
     if len(paths) > 1:
         lines = linked(Pieces(paths, np.array([float(traced.widths[first]) for first, _ in runs])))
-        paths = [np.concatenate([paths[i][::-1] if back else paths[i] for i, back in line]) for line in lines]
+        paths = [path_of(paths, line) for line in lines]
     path = max(paths, key=len)
     width = len(part.ys) / total
     if len(path) < max(2, ALONG * total) or len(path) < LONG * width:
@@ -97,4 +98,6 @@ def _joined(group: list[tuple[_Line, bool]]) -> Finding:
 def _area(part: Component) -> Finding:
     at: Region = part.bounds
     pixels = part.pixels(at)
-    return Finding(Kind.SCRATCHES, Shape.AREA, outline(pixels) + (at.x, at.y), 0.0, part.confidence, at, pixels)
+    return Finding(
+        Kind.SCRATCHES, Shape.AREA, outline(pixels) + np.array([at.x, at.y]), 0.0, part.confidence, at, pixels
+    )

@@ -40,7 +40,7 @@ def _finding(component: Component, source: Source, working: Working, memory: Mem
         if count / width >= max(FIBRE, LONG * width):
             line = centre_line(pixels)
             if line is not None:
-                return Finding(Kind.DUST, Shape.LINE, line + (at.x, at.y), count / max(1.0, count / width),
+                return Finding(Kind.DUST, Shape.LINE, line + np.array([at.x, at.y]), count / max(1.0, count / width),
                                component.confidence, at, pixels)  # fmt: skip
     weight = component.values.astype(np.float64)
     centre = np.array([[float((component.xs * weight).sum()), float((component.ys * weight).sum())]]) / weight.sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.linking import Pieces, linked
 from photofix.ops.polyline import polyline
-from photofix.ops.thresholds import STEPS, Thresholds, step, thresholds
+from photofix.ops.thresholds import STEPS, step, thresholds
 from photofix.ops.tracing import Traced, trace
 
 Floats = NDArray[np.float64]
@@ -51,7 +52,6 @@ def prepared(seen: Mask) -> Wires:
     """Trace the lines and work out at which sensitivity each becomes a wire."""
     traced = trace(seen)
     onset = np.full(len(traced.points), STEPS + 1, np.int8)
-    before: tuple[Thresholds, Bools] | None = None
     for number in range(STEPS + 1):
         limits = thresholds(Kind.WIRES, number / STEPS)
         for line in _lines(traced, _likely(traced, limits.low)):
@@ -75,7 +75,7 @@ def _likely(traced: Traced, low: int) -> Bools:
     """Which points are likely enough, short dips between likely ones included."""
     good = traced.likely >= low
     runs = _runs(good, traced.lines)
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         if after[0] - before[1] <= DIPS and traced.lines[after[0]] == traced.lines[before[0]]:
             good[before[1] : after[0]] = True
     return good
@@ -87,7 +87,7 @@ def _runs(good: Bools, lines: NDArray[np.int32]) -> list[tuple[int, int]]:
         return []
     breaks = np.flatnonzero((good[1:] != good[:-1]) | (lines[1:] != lines[:-1])) + 1
     edges = [0, *breaks.tolist(), len(good)]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if good[a]]
+    return [(a, b) for a, b in pairwise(edges) if good[a]]
 
 
 def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
@@ -140,7 +140,7 @@ def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iter
     """
     assert finding.at is not None and finding.pixels is not None
     gaps = []
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         start = traced.points[a.first if a.backwards else a.end - 1]
         end = traced.points[b.end - 1 if b.backwards else b.first]
         if float(np.hypot(*(end - start))) <= CROSSING:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-WINDOW = 120  # pixels at a piece's end by which its course is judged
+WINDOW = 160  # pixels at a piece's end by which its course is judged
 SAMPLES = 9  # places in it
-BENT = (40.0, 80.0)  # a window shorter than the first says nothing of the bend, from their sum on all
-FURTHEST = 220.0  # pixels: the largest gap
+EVEN = 6  # points to both sides of a place that its position is the mean of
+BENT = (60.0, 100.0)  # a window shorter than the first says nothing of the bend, from their sum on all
+ROUNDS = (16.0, 80.0, 220.0)  # pixels: the largest gap, time after time
 REACH = 0.8  # and not more than this part of the shorter piece
 NEAR = 12.0  # gaps up to this are crossed from pieces of any length
 MISS = (2.0, 0.05)  # pixels by which one may pass beside the other, and pixels more for each pixel of the gap
@@ -54,13 +55,42 @@ class _Ends:
         return place, way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
 
 
-def linked(pieces: Pieces) -> list[list[tuple[int, bool]]]:
-    """Which pieces follow each other in one line: (piece, whether its points are to be taken backwards).
+Line = list[tuple[int, bool]]  # pieces in order, and whether each one's points are to be taken backwards
+
+
+def linked(pieces: Pieces) -> list[Line]:
+    """Which pieces follow each other in one line. Every piece is in one line; most often alone.
 
     The best continuations are taken first, each end is used once, so that at a crossing each line finds its own
-    other side. Every piece is in one line; most often alone.
+    other side. Small gaps are closed first: of a longer piece it is better known where it goes.
     """
-    count = len(pieces)
+    lines: list[Line] = [[(piece, False)] for piece in range(len(pieces))]
+    for reach in ROUNDS:
+        if len(lines) < 2:
+            break
+        longer = Pieces([path_of(pieces.paths, line) for line in lines],
+                        np.array([_width(pieces, line) for line in lines]))  # fmt: skip
+        joined = _joined(len(lines), _candidates(_ends_of(longer), reach))
+        lines = [[part for number, back in line for part in _turned(lines[number], back)] for line in joined]
+    return lines
+
+
+def path_of(paths: list[Floats], line: Line) -> Floats:
+    """The points of a line of pieces, in order."""
+    return np.concatenate([paths[piece][::-1] if back else paths[piece] for piece, back in line])
+
+
+def _width(pieces: Pieces, line: Line) -> float:
+    parts = [piece for piece, _ in line]
+    return float(np.average(pieces.widths[parts], weights=[len(pieces.paths[piece]) for piece in parts]))
+
+
+def _turned(line: Line, back: bool) -> Line:
+    return [(piece, not turned) for piece, turned in reversed(line)] if back else line
+
+
+def _joined(count: int, candidates: list[tuple[int, int]]) -> list[Line]:
+    """Take the candidates (pairs of ends, the best first) whose ends are free, without making rings."""
     partner: dict[int, int] = {}
     root = list(range(count))
 
@@ -70,21 +100,22 @@ def linked(pieces: Pieces) -> list[list[tuple[int, bool]]]:
             piece = root[piece]
         return piece
 
-    for a, b in _candidates(_ends_of(pieces)) if count > 1 else ():
+    for a, b in candidates:
         if a not in partner and b not in partner and top(a // 2) != top(b // 2):
             partner[a], partner[b] = b, a
             root[top(a // 2)] = top(b // 2)
     return _walked(count, partner)
 
 
-def _walked(count: int, partner: dict[int, int]) -> list[list[tuple[int, bool]]]:
+def _walked(count: int, partner: dict[int, int]) -> list[Line]:
     """Follow the links from free ends; there are no rings."""
     seen: set[int] = set()
-    lines = []
+    lines: list[Line] = []
     for end in range(2 * count):
         if end in partner or end // 2 in seen:
             continue
-        line, here = [], end
+        line: Line = []
+        here = end
         while True:
             piece = here // 2
             line.append((piece, here % 2 == 1))
@@ -100,28 +131,32 @@ def _walked(count: int, partner: dict[int, int]) -> list[list[tuple[int, bool]]]
 def _ends_of(pieces: Pieces) -> _Ends:
     fit = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 3, increasing=True))
     straight = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 2, increasing=True))
-    samples, windows, lengths = [], [], []
-    for path in pieces.paths:
-        for way in (path[::-1], path):
-            last = min(len(way), WINDOW)
-            index = np.linspace(len(way) - last, len(way) - 1, SAMPLES).round().astype(int)
-            taken = way[index]
-            samples.append(taken)
-            windows.append(max(1.0, float(np.hypot(*(taken[-1] - taken[0])))))
-            lengths.append(float(len(way)))
-    at, window = np.array(samples), np.array(windows)
+    length = np.array([len(path) for path in pieces.paths])
+    first = np.cumsum(length) - length
+    inward = np.minimum(length, WINDOW)[:, None] - 1
+    steps = np.rint(inward * np.linspace(1, 0, SAMPLES)).astype(int)
+    index = np.stack([first[:, None] + steps, (first + length - 1)[:, None] - steps], axis=1).reshape(-1, SAMPLES)
+    at = _means(np.concatenate(pieces.paths), index, first.repeat(2)[:, None], (first + length - 1).repeat(2)[:, None])
+    window = np.maximum(1.0, np.linalg.norm(at[:, -1] - at[:, 0], axis=1))
     curve, line = fit @ at, np.concatenate([straight @ at, np.zeros((len(at), 1, 2))], axis=1)
     trust = np.clip((window - BENT[0]) / BENT[1], 0, 1)[:, None, None]
     course = trust * curve + (1 - trust) * line
     scale = window[:, None]
     course[:, 1] /= scale
     course[:, 2] /= scale**2
-    return _Ends(at[:, -1], course, window, np.array(lengths), pieces.widths.repeat(2))
+    return _Ends(at[:, -1], course, window, length.repeat(2).astype(float), pieces.widths.repeat(2))
 
 
-def _candidates(ends: _Ends) -> list[tuple[int, int]]:
+def _means(points: Floats, index: Ints, first: Ints, last: Ints) -> Floats:
+    """The mean of the points around each index: pixels jump from row to row. Towards a piece's end it is of fewer."""
+    sums = np.concatenate([np.zeros((1, 2)), np.cumsum(points, axis=0)])
+    reach = np.minimum(EVEN, np.minimum(index - first, last - index))
+    return (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+
+
+def _candidates(ends: _Ends, reach: float) -> list[tuple[int, int]]:
     """Pairs of ends that may be two sides of a gap in one line, the likeliest first."""
-    a, b = _close(ends.place, FURTHEST)
+    a, b = _close(ends.place, reach)
     gap = np.linalg.norm(ends.place[b] - ends.place[a], axis=1)
     shorter = np.minimum(ends.length[a], ends.length[b])
     wide = np.maximum(ends.width[a], ends.width[b])

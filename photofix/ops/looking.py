@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -122,9 +123,9 @@ def _pieces(level: Level) -> Iterator[Piece]:
 
 def _borders(tiles: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """(first, end) of what each of the overlapping tiles (start, length) of an axis answers for."""
-    middles = [(b + a + n) // 2 for (a, n), (b, _) in zip(tiles, tiles[1:], strict=False)]
+    middles = [(b + a + n) // 2 for (a, n), (b, _) in pairwise(tiles)]
     edges = [tiles[0][0], *middles, sum(tiles[-1])]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _worth(half: NDArray[np.float16], level: Level, piece: Piece) -> bool:
@@ -177,8 +178,7 @@ class _Eyes:
         while done < len(pieces):
             progress.report(done / len(pieces), "looking")
             batch = pieces[done : done + self._together]
-            for piece, values in zip(batch, self._answers([show(piece) for piece in batch]), strict=True):
-                yield piece, values
+            yield from zip(batch, self._answers([show(piece) for piece in batch]), strict=True)
             done += len(batch)
 
     def _answers(self, pictures: list[Floats]) -> list[Values]:

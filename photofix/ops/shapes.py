@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.ops.linking import Pieces, linked
+from photofix.ops.linking import Pieces, linked, path_of
 from photofix.ops.polyline import polyline
 from photofix.ops.thin import chains, junctions, thinned
 
@@ -29,8 +29,7 @@ def centre_line(pixels: Values) -> Floats | None:
     if not paths:
         return None
     lines = linked(Pieces(paths, np.full(len(paths), thickness(pixels))))
-    joined = [np.concatenate([paths[i][::-1] if back else paths[i] for i, back in line]) for line in lines]
-    return polyline(max(joined, key=len))
+    return polyline(max((path_of(paths, line) for line in lines), key=len))
 
 
 def outline(pixels: Values) -> Floats:

@@ -21,6 +21,7 @@ HALO = 32  # pixels around a block, so that lines go on over its border as if it
 PEAK = 15  # pixels a side in which the highest probability says how high a line's flanks may be
 SPUR = 1.0  # branches shorter than this many widths (and SPUR_PIXELS) are frays of a line's edge
 SPUR_PIXELS = 4
+HOLE = 16  # pixels: holes up to this are filled
 RIM = 1.5  # pixels beyond a line's half width up to which probabilities belong to it
 
 
@@ -80,7 +81,7 @@ def _skeleton(seen: Mask, block: Region) -> Values:
     values = cv2.GaussianBlur(seen.read(region), (0, 0), 1.0)
     peak = cv2.dilate(values, np.ones((PEAK, PEAK), np.uint8))
     # Half of the nearest peak: wires side by side stay two, and a faint one is as wide as a clear one.
-    solid = ((values >= LEAST) & (values >= peak // 2)).astype(np.uint8)
+    solid = _filled(((values >= LEAST) & (values >= peak // 2)).astype(np.uint8))
     skeleton = thinned(solid)
     depth = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
     meeting = junctions(skeleton)
@@ -89,6 +90,14 @@ def _skeleton(seen: Mask, block: Region) -> Values:
         skeleton &= 1 - cv2.dilate(junctions(skeleton), np.ones((3, 3), np.uint8))
     skeleton *= np.clip(np.rint(depth), 1, 255).astype(np.uint8)
     return skeleton[block.within(region).slices]
+
+
+def _filled(solid: Values) -> Values:
+    """Without its smallest holes, around which a skeleton would make rings."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - solid, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] <= HOLE
+    small[0] = False  # the solid pixels themselves
+    return np.asarray(solid | small[labels], np.uint8) if count > 1 else solid
 
 
 def _without_frays(skeleton: Values, meeting: Values, depth: Floats) -> Values:
