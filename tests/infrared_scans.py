@@ -73,7 +73,7 @@ def moved(values: Floats, shift: tuple[float, float], scale: float = 1.0) -> Flo
 
 
 def scores(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """(recall, precision) by pixels: a dusty pixel is found, and a found one right, if the other lies within 1 pixel."""
+    """(recall, precision): a dusty pixel is found, and a found one right, if one of the other lies within 1 pixel."""
     near = np.ones((3, 3), np.uint8)
     wide_found, wide_truth = (cv2.dilate(v.astype(np.uint8), near) > 0 for v in (found, truth))
     recall = (truth & wide_found).sum() / max(1, truth.sum())

@@ -45,7 +45,7 @@ class Alignment:
         return np.array([[a, -b, self.dx + cx - a * cx + b * cy], [b, a, self.dy + cy - b * cx - a * cy]])
 
     def read(self, plane: Read, region: Region, width: int, height: int) -> Floats:
-        """h×w of the region of the photo, read from the plane of the same size; beyond its border the border goes on."""
+        """h×w of a region of the photo, read from the plane of the same size; beyond its border the border goes on."""
         matrix = self.matrix(width, height)
         corners = np.array([[x, y, 1] for x in (region.x, region.right) for y in (region.y, region.bottom)]) @ matrix.T
         left, top = np.floor(corners.min(axis=0)).astype(int) - 3
@@ -162,7 +162,7 @@ def _between(before: float, at: float, after: float) -> float:
 
 
 def _similarity(centres: NDArray[np.float64], shifts: NDArray[np.float64]) -> Alignment | None:
-    """The similarity that explains the tiles' shifts (dx, dy, weight) best; None where they are too few or too close."""
+    """The similarity that explains the tiles' shifts (dx, dy, weight) best; None if they are too few or too close."""
     kept = np.ones(len(centres), bool)
     for _ in range(4):
         if kept.sum() < FEWEST or np.linalg.matrix_rank(centres[kept] - centres[kept].mean(axis=0)) < 2:

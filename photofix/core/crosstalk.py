@@ -68,10 +68,11 @@ def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
     """Fit the relation on cell means: visible rows×columns×C, infrared rows×columns, both logarithms of light.
 
     The dyes of colour film, cyan above all, keep a little infrared light back. By the Beer-Lambert law densities add
-    up, so that the logarithm of infrared light is a sum of those of visible light; the relation infrared = a + b·ln(red)
-    was found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, with squares for
-    curves and offsets between the two exposures, and the place for the lamp, by iteratively reweighted least squares with Tukey's bisquare (Beaton
-    and Tukey, 1974), for which dust is an outlier. What is smooth in the rest is the film's base.
+    up, so that the logarithm of infrared light is a sum of those of visible light; the relation a + b·ln(red) was
+    found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, with squares for
+    curves and for offsets between the exposures, and the place in the picture for the lamp, by iteratively reweighted
+    least squares with Tukey's bisquare (Beaton and Tukey, 1974), for which dust is an outlier. What is smooth in the
+    rest is the film's base.
     """
     flat = visible.reshape(-1, visible.shape[2]).astype(np.float64)
     target = infrared.ravel().astype(np.float64)
@@ -80,7 +81,8 @@ def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
     both, residual = _robust(np.concatenate([terms, places], axis=1), target)
     weights = both[: terms.shape[1]]
     lamp = (places @ both[terms.shape[1] :]).reshape(infrared.shape)
-    ground = np.asarray(lamp + _smooth(residual.reshape(infrared.shape)), np.float32)
+    rest = np.asarray(residual.reshape(infrared.shape), np.float32)
+    ground = np.asarray(lamp + _smooth(rest), np.float32)
     predicted = terms @ weights
     residual = target - predicted - ground.ravel()
     scale = _scale(residual)

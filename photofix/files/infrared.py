@@ -8,6 +8,7 @@ import numpy as np
 
 from photofix.core.photo import Photo, Plane
 from photofix.errors import UserError
+from photofix.files.samples import contiguous
 
 # What VueScan and other scanner programs, or their users, put behind the name of the photo.
 _MARKS = ("_ir", "-ir", ".ir", " ir", "_infrared", "-infrared")
@@ -39,8 +40,7 @@ def fitted(plane: Plane, width: int, height: int) -> Plane:
     import cv2
 
     how = cv2.INTER_AREA if wide > width else cv2.INTER_LINEAR
-    resized: Plane = cv2.resize(plane, (width, height), interpolation=how)
-    return resized
+    return contiguous(cv2.resize(plane, (width, height), interpolation=how))
 
 
 def plane_of(picture: Photo, width: int, height: int) -> Plane:
@@ -57,8 +57,7 @@ def plane_of(picture: Photo, width: int, height: int) -> Plane:
             f"“{name}” is a picture in colour, not an infrared plane.",
             hint="An infrared plane is grey: bright film with dark dust.",
         )
-    grey: Plane = np.ascontiguousarray(colours[..., 0])
-    return fitted(grey, width, height)
+    return fitted(contiguous(colours[..., 0]), width, height)
 
 
 def beside(path: Path) -> Path | None:

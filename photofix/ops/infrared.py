@@ -18,7 +18,7 @@ from photofix.core.photo import Pixels, Plane
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.ops.base import Source
+from photofix.ops.base import Context, Source
 
 Floats = NDArray[np.float32]
 
@@ -40,7 +40,11 @@ FILM = 0.6, 0.85  # share and correlation above which the infrared plane shows t
 MOST = 0.15  # share of the photo above which it is no dust
 ROUND = 2.0  # a speck's outline fills at least one over this of the circle around it
 
-_HINT = "Leave it out with --infrared off; dust is then looked for in the picture itself."
+_HINT = "Without it (--infrared off) dust is looked for in the picture itself."
+
+
+class Unsuitable(UserError):
+    """The infrared plane cannot show where dust is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +90,28 @@ class _Scan:
         return self.infrared_table[self.plane[region.slices]]
 
 
+def dust(source: Source, how: str, sensitivity: float, context: Context) -> tuple[Finding, ...] | None:
+    """The dust that the photo's infrared plane shows; None if it is not to be used.
+
+    how: "on" uses it, "off" does not, "auto" does if there is one that can show dust, and notes why if it cannot.
+    Raises UserError if it is to be used and cannot.
+    """
+    if how == "off" or (how == "auto" and source.state.base.infrared is None):
+        return None
+    try:
+        return findings(look(source, context.progress), sensitivity)
+    except Unsuitable as error:
+        if how == "on":
+            raise
+        reason = error.hint.removesuffix(_HINT)
+        context.note(f"the infrared plane was not used for dust: {error.message} {reason}".rstrip())
+        return None
+
+
 def look(source: Source, progress: Progress) -> InfraredSighting:
     """Compare the infrared plane of the source's photo with its picture; the slow part.
 
-    Raises UserError if the photo has no infrared plane or one that cannot show dust: empty, or of silver
+    Raises UserError if the photo has no infrared plane, Unsuitable if it cannot show dust: empty, or of silver
     black-and-white film or Kodachrome, which hold infrared light back as they do visible light.
     """
     plane = source.state.base.infrared
@@ -98,7 +120,7 @@ def look(source: Source, progress: Progress) -> InfraredSighting:
             "The photo has no infrared plane.", hint="Scan it as 64-bit RGBI (VueScan) or HDRi (SilverFast)."
         )
     if int(plane.max()) - int(plane.min()) < np.iinfo(plane.dtype).max // 200:
-        raise UserError(
+        raise Unsuitable(
             "The infrared plane is empty.", hint=f"Was infrared switched on in the scanner program? {_HINT}"
         )
     size = source.width, source.height
@@ -106,7 +128,7 @@ def look(source: Source, progress: Progress) -> InfraredSighting:
     leaks = [_leak(scan, Alignment(), progress.part(0.1 * index, 0.1)) for index, scan in enumerate(ways)]
     scan, leak = min(zip(ways, leaks, strict=True), key=lambda pair: pair[1].spread)
     if leak.share > FILM[0] and leak.kept > FILM[1]:
-        raise UserError(
+        raise Unsuitable(
             "The infrared plane shows the picture, not only the dust.",
             hint="That is so with silver black-and-white film and with Kodachrome, which hold infrared light back. "
             + _HINT,
@@ -127,19 +149,20 @@ def findings(sighting: InfraredSighting, sensitivity: float = 0.5) -> tuple[Find
     """The dust, hairs and scratches that stand out, from top to bottom, each with its exact pixels.
 
     A pixel belongs to a finding if it is connected, through pixels above a low threshold, to one above a high
-    threshold (hysteresis; Canny, 1986). sensitivity: 0..1. Raises UserError if it would be most of the picture.
+    threshold (hysteresis; Canny, 1986). sensitivity: 0..1. Raises Unsuitable if that is much of the picture.
     """
     factor = 2 ** ((0.5 - sensitivity) * 2 * RANGE)
     seed, edge = (min(254, round(STEP * value * factor)) for value in (SEED, EDGE))
     dark = (sighting.strength >= edge).view(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)
+    count, *found = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = (np.asarray(array, np.int32) for array in found[:2])
     sure = sighting.strength >= seed
     strongest = np.zeros(count, np.uint8)
     np.maximum.at(strongest, labels[sure], sighting.strength[sure])
     kept = np.flatnonzero((strongest > 0) & (stats[:, cv2.CC_STAT_AREA] >= SMALLEST))
     kept = kept[kept > 0]
     if stats[kept, cv2.CC_STAT_AREA].sum() > MOST * dark.size:
-        raise UserError("The infrared plane is dark in too many places to be of dust.", hint=_HINT)
+        raise Unsuitable("The infrared plane is dark in too many places to be of dust.", hint=_HINT)
     return tuple(_finding(labels, stats[label], int(label), strongest[label] / seed) for label in kept)
 
 
@@ -155,11 +178,12 @@ def _finding(labels: NDArray[np.int32], stat: NDArray[np.int32], label: int, exc
     if area * ROUND >= np.pi * width**2 / 4:
         centre = np.array([[at.x + x + 0.5, at.y + y + 0.5]])
         return Finding(Kind.DUST, Shape.SPOT, centre, float(width), confidence, at, inside * np.uint8(255))
-    points = cv2.approxPolyDP(outline, 0.7, True).reshape(-1, 2) + (at.x + 0.5, at.y + 0.5)
+    corners = cv2.approxPolyDP(outline, 0.7, True).reshape(-1, 2)
+    points = corners + np.array([at.x + 0.5, at.y + 0.5])
     if len(points) < 3:  # a hair one pixel wide: its outline runs out and back
         ends = np.array([points[0], points[-1]]) if len(points) > 1 else points.repeat(2, axis=0)
-        return Finding(Kind.DUST, Shape.LINE, ends.astype(float), 1.0, confidence, at, inside * np.uint8(255))
-    return Finding(Kind.DUST, Shape.AREA, points.astype(float), 0.0, confidence, at, inside * np.uint8(255))
+        return Finding(Kind.DUST, Shape.LINE, ends, 1.0, confidence, at, inside * np.uint8(255))
+    return Finding(Kind.DUST, Shape.AREA, points, 0.0, confidence, at, inside * np.uint8(255))
 
 
 def _logarithms(dtype: np.dtype[np.uint8] | np.dtype[np.uint16]) -> Floats:
@@ -236,4 +260,4 @@ def _noise(missing: Floats) -> Floats:
     level = np.minimum(level, LOUDEST * np.median(level))
     smooth = cv2.GaussianBlur(level, (3, 3), 0)
     wide = cv2.resize(smooth, (columns * BLOCK, rows * BLOCK), interpolation=cv2.INTER_LINEAR)[:height, :width]
-    return np.maximum(wide, np.float32(LEAST))
+    return np.asarray(np.maximum(wide, LEAST), np.float32)

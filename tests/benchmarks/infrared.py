@@ -1,6 +1,7 @@
 """Dust found by infrared: recall and precision on made RGBI scans of photographs, with real shapes of dust.
 
-    python tests/benchmarks/infrared.py --photos DIR --film-damage DIR [--split val] [--limit N] [--heal] [--pictures DIR]
+    python tests/benchmarks/infrared.py --photos DIR --film-damage DIR [--split NAME] [--limit N] [--heal]
+        [--pictures DIR]
 
 Every photograph becomes a 16-bit scan (tests/infrared_scans.py): its own shift of up to 3 pixels in each direction,
 scale, crosstalk, noise, grain and blur; every fourth is a negative turned positive. The dust is a window of a real
@@ -163,7 +164,8 @@ def main() -> None:
     print(f"all pixels: recall {totals[0] / totals[1]:.4f}, precision {totals[2] / totals[3]:.4f}")
     mean, worst = np.mean(rows, axis=0), np.min(rows, axis=0)
     print(
-        f"mean of {len(rows)} photos: recall {mean[0]:.4f}, precision {mean[1]:.4f}; worst {worst[0]:.4f}, {worst[1]:.4f}"
+        f"mean of {len(rows)} photos: recall {mean[0]:.4f}, precision {mean[1]:.4f}; "
+        f"worst {worst[0]:.4f}, {worst[1]:.4f}"
     )
     print(f"shift off by {np.mean(off):.3f} px in the mean, {np.max(off):.2f} at most; refused {refused}")
 
