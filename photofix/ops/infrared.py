@@ -139,8 +139,9 @@ def look(source: Source, progress: Progress) -> InfraredSighting:
     alignment = refine(alignment, partial(_expected, scan, leak), scan.infrared, tiles, size, progress.check)
     leak = _leak(scan, alignment, progress.part(0.35, 0.1))
     expected = partial(_expected, scan, leak)
-    alignment = refine(alignment, expected, scan.infrared, tiles, size, progress.check)
     blur = softness(alignment, expected, scan.infrared, tiles, size)
+    as_soft = partial(_expected, scan, leak, blur=blur)
+    alignment = refine(alignment, as_soft, scan.infrared, tiles, size, progress.check)
     strength = _strength(scan, leak, alignment, blur, progress.part(0.5, 0.5))
     return InfraredSighting(strength, alignment, leak, blur)
 
@@ -192,8 +193,8 @@ def _logarithms(dtype: np.dtype[np.uint8] | np.dtype[np.uint16]) -> Floats:
     return np.log(np.arange(top + 1, dtype=np.float32) / top + np.float32(0.004))
 
 
-def _expected(scan: _Scan, leak: Crosstalk, region: Region) -> Floats:
-    return leak.predicted(scan.visible(region), region)
+def _expected(scan: _Scan, leak: Crosstalk, region: Region, blur: float = 0.0) -> Floats:
+    return blurred(leak.predicted(scan.visible(region), region), blur)
 
 
 def _some_tiles(width: int, height: int) -> list[Region]:
@@ -234,7 +235,7 @@ def _strength(scan: _Scan, leak: Crosstalk, alignment: Alignment, blur: float, p
         progress.report(index / len(tiles), DOING)
         around = tile.grow(HALO).clip(width, height)
         infrared = alignment.read(scan.infrared, around, width, height)
-        predicted = blurred(_expected(scan, leak, around), blur)
+        predicted = _expected(scan, leak, around, blur)
         out[tile.slices] = _stands_out(infrared, predicted)[tile.within(around).slices]
     return out
 
