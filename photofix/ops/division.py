@@ -39,7 +39,7 @@ def divided(rgb: Floats, marked: Bools, diameter: float, avoid: Bools | None = N
     """The picture with a soft dark spot divided out; None if that does not fit: an opaque or bright spot, or none.
 
     rgb: h×w×3 float32, sRGB-encoded, the spot with `margin(diameter)` pixels around it as far as the photo goes.
-    marked: h×w bool, the spot. avoid: h×w bool, surroundings that are damaged themselves. Dust on a sensor's cover glass
+    marked: h×w bool, the spot. avoid: h×w bool, surroundings that are damaged themselves. Dust on a sensor's glass
     takes the same share of the light of all that lies under it, a share that changes slowly from its rim to its
     middle. So the logarithm of the picture is compared with that of a smooth surface through the surroundings; its
     mean over all pixels equally deep in the spot is the shadow's depth there, in which texture has averaged out. What

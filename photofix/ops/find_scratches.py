@@ -73,7 +73,7 @@ def _courses(parts: list[Component], traced: Traced, width: int) -> list[_Line |
 def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Line | None:
     if not runs:
         return None
-    paths = [traced.points[first:end] + 0.5 for first, end in runs]
+    paths = [traced.points[first:end].astype(np.float64) + 0.5 for first, end in runs]
     total = sum(len(path) for path in paths)
     if len(paths) > 1:
         lines = linked(Pieces(paths, np.array([float(traced.widths[first]) for first, _ in runs])))

@@ -93,7 +93,7 @@ def _runs(good: Bools, lines: NDArray[np.int32]) -> list[tuple[int, int]]:
 def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
     """The stretches of good points, linked."""
     runs = [(a, b) for a, b in _runs(good, traced.lines) if b - a >= PIECE]
-    paths = [traced.points[a:b] + 0.5 for a, b in runs]
+    paths = [traced.points[a:b].astype(np.float64) + 0.5 for a, b in runs]
     widths = np.array([traced.widths[a] for a, _ in runs], float)
     for line in linked(Pieces(paths, widths)):
         yield [Stretch(*runs[piece], backwards) for piece, backwards in line]
@@ -113,7 +113,7 @@ def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
 def _path(traced: Traced, line: list[Stretch]) -> Floats:
     """The points of a linked line in order: N×2, centres of pixels."""
     parts = [traced.points[part.first : part.end][:: -1 if part.backwards else 1] for part in line]
-    return np.concatenate(parts) + 0.5
+    return np.concatenate(parts).astype(np.float64) + 0.5
 
 
 def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
@@ -155,8 +155,8 @@ def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iter
         if region.empty:
             continue
         course = np.zeros((region.h, region.w), np.uint8)
-        a, b = (tuple(int(v) for v in point - (region.x, region.y)) for point in (start, end))
-        cv2.line(course, a, b, 255, thick)
+        ends = np.stack([start, end]) - (region.x, region.y)
+        cv2.polylines(course, [ends.astype(np.int32)], False, 255, thick)
         part = values[region.within(at).slices]
         for other in near:
             if other.at is not None and other.pixels is not None and other.at.overlaps(region):

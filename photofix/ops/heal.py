@@ -17,6 +17,7 @@ from photofix.core.finding import Finding, Kind
 from photofix.core.finding_marks import marked
 from photofix.core.mask import Mask
 from photofix.core.params import declared
+from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.ops import division, inpaint
@@ -71,16 +72,11 @@ def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | D
     """
     objects = _objects(findings, source)
     settings = _settings(params)
-    state, edits = source.state, []
-    rest = list(objects)
-    soft = [thing for thing in objects if thing.finding.translucent]
-    if soft:
-        edits = _divided(soft, objects, source, context.progress.part(0, DIVIDING))
-        state = _with(state, edits.values())
-        rest = [thing for thing in objects if thing.finding.id not in edits]
-    made = list(edits.values()) if soft else []
-    progress = context.progress.part(DIVIDING, 1 - DIVIDING) if soft else context.progress
-    rounds = _rounds(rest)
+    divided = _divided(objects, source, context.progress.part(0, DIVIDING))
+    made = list(divided.values())
+    state = _with(source.state, made)
+    progress = context.progress.part(DIVIDING, 1 - DIVIDING)
+    rounds = _rounds([thing for thing in objects if thing.finding.id not in divided])
     weights = np.array([sum(_cost(thing) for thing in group) for group in rounds], float)
     starts = np.concatenate([[0.0], np.cumsum(weights)]) / max(1.0, weights.sum())
     for index, group in enumerate(rounds):
@@ -154,13 +150,14 @@ def _touch(a: _Object, b: _Object) -> bool:
     for cell in common.tiles(512):
         around = cell.grow(APART).clip(a.mask.width, a.mask.height)
         mine, other = a.mask.read(around), b.mask.read(around)
-        if mine.any() and other.any() and bool((cv2.dilate(mine, kernel) & other).any()):
+        if mine.any() and other.any() and bool(np.any((cv2.dilate(mine, kernel) > 0) & (other > 0))):
             return True
     return False
 
 
-def _divided(soft: list[_Object], objects: list[_Object], source: Source, progress: Progress) -> dict[str, Edit]:
+def _divided(objects: list[_Object], source: Source, progress: Progress) -> dict[str, Edit]:
     """The edits of those spots that can be divided out, by their finding's id."""
+    soft = [thing for thing in objects if thing.finding.translucent]
     working = Working.of(source.icc, source.state.base.channels)
     regions = [thing.region for thing in objects]
     edits: dict[str, Edit] = {}
@@ -180,7 +177,7 @@ def _divided(soft: list[_Object], objects: list[_Object], source: Source, progre
         if found is None:
             continue
         bounds = Region.bounds(found.touched)
-        like = np.ascontiguousarray(pixels[bounds.slices])
+        like: Pixels = pixels[bounds.slices].copy()
         alpha = found.touched[bounds.slices].astype(np.uint8) * np.uint8(255)
         patch = Patch(bounds.shift(region.x, region.y), working.from_srgb(found.rgb[bounds.slices], like), alpha)
         edits[thing.finding.id] = _edit(thing, (patch,), {"method": "division"}, {}, "cpu", time.monotonic() - begun)
@@ -244,7 +241,8 @@ def _nearest(region: Region, objects: list[_Object]) -> NDArray[np.intp]:
         far = np.full(marks.shape, np.inf, np.float32)
         distance = cv2.distanceTransform((~marks).astype(np.uint8), cv2.DIST_L2, 5) if marks.any() else far
         away.append(distance[region.within(around).slices])
-    return np.stack(away).argmin(axis=0)
+    nearest: NDArray[np.intp] = np.stack(away).argmin(axis=0)
+    return nearest
 
 
 OPERATION = Operation(

@@ -129,10 +129,13 @@ def _walked(count: int, partner: dict[int, int]) -> list[Line]:
 
 
 def _ends_of(pieces: Pieces) -> _Ends:
+    """The ends of all pieces. As much as a line is wide is left out: there its middle leans to one of its corners."""
     fit = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 3, increasing=True))
     straight = np.linalg.pinv(np.vander(np.linspace(-1, 0, SAMPLES), 2, increasing=True))
-    length = np.array([len(path) for path in pieces.paths])
-    first = np.cumsum(length) - length
+    whole = np.array([len(path) for path in pieces.paths])
+    trim = np.minimum(np.rint(pieces.widths), whole // 5).astype(int)
+    length = whole - 2 * trim
+    first = np.cumsum(whole) - whole + trim
     inward = np.minimum(length, WINDOW)[:, None] - 1
     steps = np.rint(inward * np.linspace(1, 0, SAMPLES)).astype(int)
     index = np.stack([first[:, None] + steps, (first + length - 1)[:, None] - steps], axis=1).reshape(-1, SAMPLES)
@@ -151,7 +154,8 @@ def _means(points: Floats, index: Ints, first: Ints, last: Ints) -> Floats:
     """The mean of the points around each index: pixels jump from row to row. Towards a piece's end it is of fewer."""
     sums = np.concatenate([np.zeros((1, 2)), np.cumsum(points, axis=0)])
     reach = np.minimum(EVEN, np.minimum(index - first, last - index))
-    return (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    means: Floats = (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[..., None]
+    return means
 
 
 def _candidates(ends: _Ends, reach: float) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import cv2
@@ -67,7 +68,7 @@ def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> di
     done = 0
     for level, pieces in plans:
         part = progress.part(0.08 + 0.92 * done / total, 0.92 * len(pieces) / total)
-        seen = eyes.seen(pieces, lambda piece, level=level: _shown(source, working, level, piece.shown), part)
+        seen = eyes.seen(pieces, partial(_shown, source, working, level), part)
         if level.scale == 1:
             for piece, values in seen:
                 for kind, gathering in gathered.items():
@@ -139,8 +140,9 @@ def _worth(half: NDArray[np.float16], level: Level, piece: Piece) -> bool:
     return worth(np.asarray(luma, np.float32).reshape(luma.shape[:2]))
 
 
-def _shown(source: Source, working: Working, level: Level, region: Region) -> Floats:
+def _shown(source: Source, working: Working, level: Level, piece: Piece) -> Floats:
     """h×w×3 of a level, as the network wants it."""
+    region = piece.shown
     if level.picture is not None:
         return level.picture[region.slices].astype(np.float32)
     return np.clip(working.to_srgb(source.read(region)), 0, 1)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photofix.ops.linking import Pieces, linked, path_of
 from photofix.ops.polyline import polyline
-from photofix.ops.thin import chains, junctions, thinned
+from photofix.ops.thin import chains, junctions, thinned, widened
 
 Floats = NDArray[np.float64]
 Values = NDArray[np.uint8]
@@ -24,8 +24,8 @@ def thickness(pixels: Values) -> float:
 def centre_line(pixels: Values) -> Floats | None:
     """The longest smooth line through an object's pixels (h×w), N×2 (x, y); None if there is none."""
     skeleton = thinned(np.pad(pixels > 0, 1).astype(np.uint8))
-    skeleton &= 1 - cv2.dilate(junctions(skeleton), np.ones((3, 3), np.uint8))
-    paths = [chain - 0.5 for chain in chains(skeleton) if len(chain) >= PIECE]
+    skeleton &= 1 - widened(junctions(skeleton))
+    paths = [chain.astype(np.float64) - 0.5 for chain in chains(skeleton) if len(chain) >= PIECE]
     if not paths:
         return None
     lines = linked(Pieces(paths, np.full(len(paths), thickness(pixels))))

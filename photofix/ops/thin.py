@@ -25,7 +25,7 @@ def thinned(mask: Values) -> Values:
     while True:
         gone = 0
         for table in _tables():
-            doomed = cv2.LUT(neighbours(mask), table) & mask
+            doomed = np.asarray(cv2.LUT(neighbours(mask), table), np.uint8) & mask
             found = cv2.countNonZero(doomed)
             if found:
                 mask ^= doomed
@@ -41,7 +41,12 @@ def neighbours(mask: Values) -> Values:
 
 def junctions(skeleton: Values) -> Values:
     """1 where three or more lines of a skeleton meet, else 0."""
-    return np.asarray(cv2.LUT(neighbours(skeleton), _meeting()) & skeleton, np.uint8)
+    return np.asarray(cv2.LUT(neighbours(skeleton), _meeting()), np.uint8) & skeleton
+
+
+def widened(mask: Values) -> Values:
+    """The mask (h×w, 0 or 1) with the eight neighbours of what is in it."""
+    return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def chains(skeleton: Values) -> list[Chain]:
@@ -65,7 +70,8 @@ def _there(contour: Chain) -> Chain:
     steps = np.diff(turns, append=turns[0] + len(contour))
     first = int(np.argmax(steps))
     way = np.arange(turns[first], turns[first] + steps[first] + 1) % len(contour)
-    return contour[way]
+    chain: Chain = contour[way]
+    return chain
 
 
 def _ring(code: int) -> list[int]:

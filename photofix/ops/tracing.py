@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from photofix.core.mask import TILE, Mask
 from photofix.core.region import Region
 from photofix.ops.sighting import LEAST, Values
-from photofix.ops.thin import chains, junctions, thinned
+from photofix.ops.thin import chains, junctions, thinned, widened
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -83,11 +83,11 @@ def _skeleton(seen: Mask, block: Region) -> Values:
     # Half of the nearest peak: wires side by side stay two, and a faint one is as wide as a clear one.
     solid = _filled(((values >= LEAST) & (values >= peak // 2)).astype(np.uint8))
     skeleton = thinned(solid)
-    depth = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
+    depth = np.asarray(cv2.distanceTransform(solid, cv2.DIST_L2, 3), np.float32)
     meeting = junctions(skeleton)
     if meeting.any():
         skeleton = thinned(_without_frays(skeleton, meeting, depth))
-        skeleton &= 1 - cv2.dilate(junctions(skeleton), np.ones((3, 3), np.uint8))
+        skeleton &= 1 - widened(junctions(skeleton))
     skeleton *= np.clip(np.rint(depth), 1, 255).astype(np.uint8)
     return skeleton[block.within(region).slices]
 
@@ -102,8 +102,8 @@ def _filled(solid: Values) -> Values:
 
 def _without_frays(skeleton: Values, meeting: Values, depth: Floats) -> Values:
     """The skeleton without the short branches that have one free end."""
-    near = cv2.dilate(meeting, np.ones((3, 3), np.uint8))
-    reach = cv2.dilate(near, np.ones((3, 3), np.uint8))
+    near = widened(meeting)
+    reach = widened(near)
     out = skeleton.copy()
     for chain in chains(skeleton & (1 - near)):
         touching = int(reach[chain[0, 1], chain[0, 0]]) + int(reach[chain[-1, 1], chain[-1, 0]])

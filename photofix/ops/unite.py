@@ -46,7 +46,7 @@ def _same(a: Finding, b: Finding) -> bool:
     if common.empty:
         return False
     shared = np.count_nonzero((mine[common.within(here).slices] > 0) & (other[common.within(there).slices] > 0))
-    return shared > MOST * min(np.count_nonzero(mine), np.count_nonzero(other))
+    return bool(shared > MOST * min(np.count_nonzero(mine), np.count_nonzero(other)))
 
 
 def _merged(a: Finding, b: Finding) -> Finding:

@@ -30,9 +30,9 @@ def worth(luma: Floats) -> bool:
     largest = float(size.max())
     if largest > STRIKING or largest > CLEAR * noise:
         return True
-    means = [cv2.filter2D(away, cv2.CV_32F, kernel) for kernel in _lines()]
+    means = (cv2.filter2D(away, cv2.CV_32F, kernel) for kernel in _lines())
     soft = cv2.GaussianBlur(luma, (0, 0), 4) - cv2.GaussianBlur(luma, (0, 0), 12)
-    return any(_stands_out(mean, FLOOR / 2) for mean in (*means, soft))
+    return any(_stands_out(np.asarray(mean, np.float32), FLOOR / 2) for mean in (*means, soft))
 
 
 def _stands_out(response: Floats, floor: float) -> bool:
