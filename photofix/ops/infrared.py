@@ -147,7 +147,7 @@ def look(source: Source, progress: Progress) -> InfraredSighting:
 
 
 def findings(sighting: InfraredSighting, sensitivity: float = 0.5) -> tuple[Finding, ...]:
-    """The dust, hairs and scratches that stand out, from top to bottom, each with its exact pixels.
+    """The dust, hairs and scratches that stand out, the most certain first, each with its exact pixels.
 
     A pixel belongs to a finding if it is connected, through pixels above a low threshold, to one above a high
     threshold (hysteresis; Canny, 1986). sensitivity: 0..1. Raises Unsuitable if that is much of the picture.
@@ -162,6 +162,7 @@ def findings(sighting: InfraredSighting, sensitivity: float = 0.5) -> tuple[Find
     np.maximum.at(strongest, labels[sure], sighting.strength[sure])
     kept = np.flatnonzero((strongest > 0) & (stats[:, cv2.CC_STAT_AREA] >= SMALLEST))
     kept = kept[kept > 0]
+    kept = kept[np.argsort(-strongest[kept].astype(int), kind="stable")]
     if stats[kept, cv2.CC_STAT_AREA].sum() > MOST * dark.size:
         raise Unsuitable("The infrared plane is dark in too many places to be of dust.", hint=_HINT)
     return tuple(_finding(labels, stats[label], int(label), strongest[label] / seed) for label in kept)

@@ -162,7 +162,10 @@ def test_silver_film_is_refused_in_words(context: Context) -> None:
     ("plane", "word"),
     [
         (np.full((HIGH, WIDE), 40000, np.uint16), "empty"),
-        (np.kron(np.random.default_rng(0).choice([9000, 50000], (15, 20), p=[0.25, 0.75]), np.ones((20, 20))), "too many"),
+        (
+            np.kron(np.random.default_rng(0).choice([9000, 50000], (15, 20), p=[0.25, 0.75]), np.ones((20, 20))),
+            "too many",
+        ),
     ],
 )
 def test_planes_that_show_nothing_are_refused(plane: NDArray[np.uint16], word: str) -> None:
@@ -216,7 +219,8 @@ def test_heal_by_infrared_keeps_depth_and_profile_and_all_the_rest(context: Cont
     """What the issue asks to be shown: an RGBI file in, a repaired 16-bit RGB file with its profile out."""
     clean, dusty, plane, truth = scan(view(), dust(), Scanner(shift=(2.2, -1.4)), 0)
     tifffile.imwrite(tmp_path / "scan.tif", np.dstack([dusty, plane]), photometric="rgb", software="VueScan 9 x64",
-                     extrasamples=["unspecified"], iccprofile=prophoto(), resolution=(4000, 4000), metadata=None)  # fmt: skip
+                     extrasamples=["unspecified"], iccprofile=prophoto(),
+                     resolution=(4000, 4000), metadata=None)  # fmt: skip
     photo = load(tmp_path / "scan.tif")
     models = NoFinder(context.models)
     state = State.of(photo)
