@@ -16,6 +16,7 @@ CELLS = 320  # cells along the longer side on which the relation is fitted
 SMALLEST = 8  # pixels a cell has at least a side: a few pixels of shift do not matter to its mean
 _TUKEY = 4.685  # Tukey's bisquare: 95 % efficient for normal errors
 _ROUNDS = 25
+_RIDGE = 1e-4  # against slopes, per cell; the variance of a picture's logarithms is some 1000 times that
 _SPREAD = 0.12  # of the longer side: over which the film's own brightness is averaged, wider than parts of a picture
 _OUTLIER = 3.0  # cells this many standard deviations off are dust and say nothing of the film's brightness
 
@@ -24,15 +25,14 @@ _OUTLIER = 3.0  # cells this many standard deviations off are dust and say nothi
 class Crosstalk:
     """The infrared light that the film itself lets through, predicted from the visible light.
 
-    weights: of the terms of `_terms`; low, high: the range of each channel's logarithm that was seen. ground: rows×
-    columns, what remains of the film's brightness (lamp, lens, base), in cells of `cell` pixels. share: how much of
-    the picture's contrast shows in infrared, 0 none to 1 all (or more); kept: the correlation of the plane with its
-    prediction, 0..1. spread: standard deviation of a cell's mean about the prediction.
+    weights: of the terms of `_terms`; middle: the median of each channel's logarithm. ground: rows×columns, what
+    remains of the film's brightness (lamp, lens, base), in cells of `cell` pixels. share: how much of the picture's
+    contrast shows in infrared, 0 none to 1 all (or more); kept: the correlation of the plane with its prediction, 0..1.
+    spread: standard deviation of a cell's mean about the prediction.
     """
 
     weights: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    middle: NDArray[np.float64]
     ground: Floats
     cell: int
     share: float
@@ -41,14 +41,11 @@ class Crosstalk:
 
     def predicted(self, visible: Floats, region: Region) -> Floats:
         """h×w logarithms of infrared light for h×w×C logarithms of visible light in the region."""
-        clipped = np.clip(visible, self.low.astype(np.float32), self.high.astype(np.float32))
         out = np.full(visible.shape[:2], self.weights[0], np.float32)
         for i in range(visible.shape[2]):
-            channel = clipped[..., i]
-            linear, square = np.float32(self.weights[1 + 2 * i]), np.float32(self.weights[2 + 2 * i])
-            out += channel * (linear + channel * square)
-            # Beyond what was seen the curve goes on straight.
-            out += (visible[..., i] - channel) * (linear + 2 * square * channel)
+            off = visible[..., i] - np.float32(self.middle[i])
+            below, above = np.float32(self.weights[1 + 2 * i]), np.float32(self.weights[2 + 2 * i])
+            out += off * np.where(off < 0, below, above)
         return out + self._ground_in(region)
 
     def _ground_in(self, region: Region) -> Floats:
@@ -69,16 +66,17 @@ def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
 
     The dyes of colour film, cyan above all, keep a little infrared light back. By the Beer-Lambert law densities add
     up, so that the logarithm of infrared light is a sum of those of visible light; the relation a + b·ln(red) was
-    found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, with squares for
-    curves and for offsets between the exposures, and the place in the picture for the lamp, by iteratively reweighted
-    least squares with Tukey's bisquare (Beaton and Tukey, 1974), for which dust is an outlier. What is smooth in the
-    rest is the film's base.
+    found on slides by M. Rickmann (sane-devel mailing list, 2011). All channels take part here, each with one slope for
+    its dark and one for its light half, none of them negative (more dye never lets more light through; and what dust
+    would show, a colour that no dye has, is then predicted soberly), and the place in the picture for the lamp, by
+    iteratively reweighted least squares with Tukey's bisquare (Beaton and Tukey, 1974), for which dust is an outlier.
+    What is smooth in the rest is the film's base.
     """
     flat = visible.reshape(-1, visible.shape[2]).astype(np.float64)
     target = infrared.ravel().astype(np.float64)
-    low, high = np.percentile(flat, (0.5, 99.5), axis=0)
-    terms, places = _terms(np.clip(flat, low, high)), _places(infrared.shape)
-    both, residual = _robust(np.concatenate([terms, places], axis=1), target)
+    middle = np.median(flat, axis=0)
+    terms, places = _terms(flat, middle), _places(infrared.shape)
+    both, residual = _robust(np.concatenate([terms, places], axis=1), target, slice(1, terms.shape[1]))
     weights = both[: terms.shape[1]]
     lamp = (places @ both[terms.shape[1] :]).reshape(infrared.shape)
     rest = np.asarray(residual.reshape(infrared.shape), np.float32)
@@ -89,14 +87,15 @@ def fit(visible: Floats, infrared: Floats, cell: int) -> Crosstalk:
     calm = np.abs(residual) < _OUTLIER * scale
     share = float(predicted[calm].std() / max(flat[calm].std(axis=0).max(), 1e-3))
     kept = _correlation(target[calm] - ground.ravel()[calm], predicted[calm])
-    return Crosstalk(weights, low, high, ground, cell, share, kept, scale)
+    return Crosstalk(weights, middle, ground, cell, share, kept, scale)
 
 
-def _terms(flat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """n×(1 + 2·C): one, and of every channel its value and its square."""
+def _terms(flat: NDArray[np.float64], middle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """n×(1 + 2·C): one, and how far every channel lies below and above its middle."""
+    off = flat - middle
     columns = [np.ones(len(flat))]
     for i in range(flat.shape[1]):
-        columns += [flat[:, i], flat[:, i] ** 2]
+        columns += [np.minimum(off[:, i], 0), np.maximum(off[:, i], 0)]
     return np.stack(columns, axis=1)
 
 
@@ -106,27 +105,44 @@ def _places(shape: tuple[int, ...]) -> NDArray[np.float64]:
     return np.stack([x, y, x * x, x * y, y * y], axis=1)
 
 
-def _robust(terms: NDArray[np.float64], target: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights of the terms and the residuals."""
+def _robust(
+    terms: NDArray[np.float64], target: NDArray[np.float64], positive: slice
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights of the terms, some of which must not be negative, and the residuals."""
     centre = np.median(target)
     residual = target - centre
     weights = np.zeros(terms.shape[1])
     weights[0] = centre
-    size = np.maximum(np.abs(terms).mean(axis=0), 1e-9)
     # A trace of ridge: the channels of a grey picture are the same.
-    ridge = 1e-6 * len(target) * np.eye(terms.shape[1])
+    ridge = _RIDGE * len(target) * np.eye(terms.shape[1])
     ridge[0, 0] = 0
-    scaled = terms / size
     for _ in range(_ROUNDS):
         limit = _TUKEY * _scale(residual)
         trust = np.square(np.clip(1 - np.square(residual / limit), 0, 1))
-        heavy = scaled * trust[:, None]
+        heavy = terms * trust[:, None]
         before = weights
-        weights = np.linalg.solve(heavy.T @ scaled + ridge, heavy.T @ target) / size
+        weights = _solved(heavy.T @ terms + ridge, heavy.T @ target, positive)
         residual = target - terms @ weights
-        if np.abs((weights - before) * size).max() < 1e-5:
+        if np.abs(weights - before).max() < 1e-5:
             break
     return weights, residual
+
+
+def _solved(matrix: NDArray[np.float64], vector: NDArray[np.float64], positive: slice) -> NDArray[np.float64]:
+    """The least-squares solution of normal equations in which some unknowns must not be negative.
+
+    Those that would be are left out one by one, the most negative first (after Lawson and Hanson, 1974).
+    """
+    free = np.ones(len(vector), bool)
+    bound = np.zeros(len(vector), bool)
+    bound[positive] = True
+    while True:
+        out = np.zeros(len(vector))
+        out[free] = np.linalg.solve(matrix[np.ix_(free, free)], vector[free])
+        wrong = np.where(bound, out, 0)
+        if wrong.min() >= 0:
+            return out
+        free[wrong.argmin()] = False
 
 
 def _smooth(residual: Floats) -> Floats:
