@@ -1,6 +1,6 @@
 """Dust found by infrared: recall and precision on made RGBI scans of photographs, with real shapes of dust.
 
-    python tests/benchmarks/infrared.py --photos DIR --film-damage DIR [--split NAME] [--limit N] [--heal]
+    python -m tests.benchmarks.infrared --photos DIR --film-damage DIR [--split NAME] [--limit N] [--heal]
         [--pictures DIR]
 
 Every photograph becomes a 16-bit scan (tests/infrared_scans.py): its own shift of up to 3 pixels in each direction,
@@ -9,7 +9,7 @@ scan's outlines (DIR/annotations, at their own size) and four drawn specks, hair
 Truth is where dust takes at least a tenth of the light. Pixels are counted: a dusty one is found if a found one lies
 within 1 pixel of it, a found one is right if a dusty one lies within 1 pixel of it; recall and precision are given for
 all pixels of all photographs together (and as the mean over photographs). The scan goes through a TIFF file, as VueScan
-lays it out, and back. With --heal the dust is healed, and what changed outside the mask is counted.
+lays it out, and back. With --heal the dust is healed, and what changed outside the repair is counted.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def scanner_for(rng: np.random.Generator, index: int) -> Scanner:
 
 
 def healed(state: State, mask: NDArray[np.bool_]) -> tuple[int, float]:
-    """(pixels changed outside the mask's surroundings of 4 pixels, seconds)."""
+    """(pixels changed outside of what the repair covers, seconds)."""
     from photofix.core.document import changed_outside
     from photofix.core.mask import Mask
     from photofix.core.region import Region
