@@ -88,7 +88,7 @@ def found_in(
     check(params)
     state = _state(photo)
     context = Context(models or _pool(device, precision), progress or Progress.silent())
-    found = detect(Source(state), params, context)
+    found = detect(Source(state), params, context).findings
     return Detection(found, marks(found, state.base.width, state.base.height).read())
 
 

@@ -14,10 +14,10 @@ from photofix.core.document import State
 from photofix.core.finding_marks import marks
 from photofix.core.progress import Progress
 from photofix.errors import UserError
-from photofix.files.load import load
+from photofix.files.load import load, with_infrared
 from photofix.files.masks import EXACT, save_mask
 from photofix.ops.base import Context, Models, Source
-from photofix.ops.detect import MODEL, Detect, detect
+from photofix.ops.detect import Detect, detect
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Task:
     models: Models
     overwrite: bool
     max_pixels: int
+    infrared: Path | None = None  # file with the infrared plane, in the place of the photo's own
 
 
 def as_masks(formats: Formats) -> Formats:
@@ -44,11 +45,14 @@ def find(item: Item, task: Task, progress: Progress) -> Report:
     begun = time.monotonic()
     progress.report(0, "reading")
     photo = load(item.source, max_pixels=task.max_pixels)
+    if task.infrared is not None:
+        photo = with_infrared(photo, task.infrared, max_pixels=task.max_pixels)
     source = Source(State.of(photo))
     started = time.monotonic()
-    found = detect(source, task.params, Context(task.models, progress.part(0.1, 0.85)))
+    notes = list(photo.notes)
+    seen = detect(source, task.params, Context(task.models, progress.part(0.1, 0.85), notes.append))
     detect_seconds = round(time.monotonic() - started, 3)
-    mask = marks(found, photo.width, photo.height)
+    mask = marks(seen.findings, photo.width, photo.height)
     progress.report(0.95, "writing")
     try:
         item.output.parent.mkdir(parents=True, exist_ok=True)
@@ -58,10 +62,10 @@ def find(item: Item, task: Task, progress: Progress) -> Report:
     progress.report(1, "")
     return Report(
         item.source, saved.path, "done",
-        objects=[finding.to_json() for finding in found],
+        objects=[finding.to_json() for finding in seen.findings],
         marked=sum(int(np.count_nonzero(tile)) for tile in mask.tiles.values()),
         seconds=round(time.monotonic() - begun, 3), detect_seconds=detect_seconds,
-        device=task.models.device, models={MODEL: task.models.sha256(MODEL)}, notes=photo.notes,
+        device=task.models.device if seen.models else "cpu", models=dict(seen.models), notes=tuple(notes),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from photofix.core.params import NUMBERS, Param, check_value, declared
@@ -23,11 +24,25 @@ def add(group: argparse._ArgumentGroup, params: type) -> None:
                 titles[param.name], dest=param.name, action=argparse.BooleanOptionalAction,
                 default=argparse.SUPPRESS, help=text,
             )  # fmt: skip
+        elif param.or_file:
+            group.add_argument(
+                titles[param.name], dest=param.name, type=_name_or_file(param), default=argparse.SUPPRESS,
+                metavar="NAME|FILE", help=text,
+            )  # fmt: skip
         else:
             group.add_argument(
                 titles[param.name], dest=param.name, type=_reader(param), default=argparse.SUPPRESS,
                 choices=[value for value, _ in param.choices] or None, metavar=METAVARS[param.kind], help=text,
             )  # fmt: skip
+
+
+def take_file(params: type, options: argparse.Namespace, name: str) -> Path | None:
+    """The file that was named in the place of a choice; the choice becomes what its declaration says for that."""
+    given = getattr(options, name, None)
+    if not isinstance(given, Path):
+        return None
+    setattr(options, name, next(param.or_file for param in declared(params) if param.name == name))
+    return given
 
 
 def flag_of(name: str) -> str:
@@ -48,7 +63,8 @@ def _help(param: Param, titles: dict[str, str]) -> str:
         parts.append(f"Counts only with {titles[param.when.name]} {values}.")
     default = param.automatic if param.default is None else param.default
     if param.kind == "choice":
-        parts.append(f"One of {', '.join(value for value, _ in param.choices)} (default {default}).")
+        file = " or a file" if param.or_file else ""
+        parts.append(f"One of {', '.join(value for value, _ in param.choices)}{file} (default {default}).")
     elif param.kind == "flag":
         parts.append(f"(default: {'yes' if default else 'no'})")
     elif param.kind in NUMBERS:
@@ -58,6 +74,19 @@ def _help(param: Param, titles: dict[str, str]) -> str:
     elif default:
         parts.append(f"(default: {default})")
     return " ".join(parts)
+
+
+def _name_or_file(param: Param) -> Callable[[str], str | Path]:
+    names = [value for value, _ in param.choices]
+
+    def read_value(text: str) -> str | Path:
+        if text in names:
+            return text
+        if not text or "\0" in text or not (Path(text).suffix or Path(text).is_file()):
+            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(names)} and no file")
+        return Path(text)
+
+    return read_value
 
 
 def _reader(param: Param) -> Callable[[str], Any]:

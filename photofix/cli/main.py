@@ -90,6 +90,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
 
     try:
         items = _planned(options, endings())
+        infrared = flags.take_file(options.operation.params, options, "infrared")
         params = flags.read(_base(options, console), options)
     except UserError as error:
         console.complain(error.message, error.hint)
@@ -104,6 +105,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         chosen.jpeg_quality,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
         soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
+        infrared=infrared,
     )
     return _run(items, lambda item, part: repair(item, task, part), options, console)
 
@@ -119,11 +121,13 @@ def _detect(options: argparse.Namespace, console: Console, make_models: MakeMode
         console.complain(error.message, error.hint)
         return batch.USAGE
     chosen = settings.load(paths.config() / settings.NAME)
+    infrared = flags.take_file(Detect, options, "infrared")
     task = Task(
         flags.read(Detect(), options),
         make_models(options.device or chosen.device, options.precision or chosen.precision),
         options.overwrite,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
+        infrared=infrared,
     )
     return _run(items, lambda item, part: find(item, task, part), options, console)
 

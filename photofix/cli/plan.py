@@ -9,6 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from photofix.errors import UserError
+from photofix.files.infrared import is_beside
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ def _sources(
         if not path.is_dir():
             yield path, Path(path.name)
             continue
-        # A folder of masks or results inside the input folder holds no photos to work on.
+        # A folder of masks or results inside the input folder holds no photos to work on; nor is a scan's infrared
+        # plane one, which is read with the scan.
         skipped = {other.resolve() for other in skip if other is not None and other.resolve() != path.resolve()}
         found = [
             file
             for file in _files(path, recursive, skipped)
-            if file.suffix.lower() in formats.read and file.resolve() not in skipped
+            if file.suffix.lower() in formats.read and file.resolve() not in skipped and not is_beside(file)
         ]
         if not found:
             yield path, Path(path.name)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.files.edited import edited
 from photofix.files.formats import by_suffix, default_quality
-from photofix.files.load import load
+from photofix.files.load import load, with_infrared
 from photofix.files.masks import load_mask
 from photofix.files.save import save
 from photofix.ops.base import Context, Models, Operation, Scope, performed
@@ -40,6 +41,7 @@ class Task:
     jpeg_quality: int  # of the settings, for where `quality` is None
     max_pixels: int
     soft_mask: bool = False  # see files.masks.load_mask
+    infrared: Path | None = None  # file with the infrared plane, in the place of the photo's own
 
 
 def repair(item: Item, task: Task, progress: Progress) -> Report:
@@ -52,11 +54,15 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     begun = time.monotonic()
     progress.report(0, "reading")
     photo = load(item.source, max_pixels=task.max_pixels)
+    if task.infrared is not None:
+        photo = with_infrared(photo, task.infrared, max_pixels=task.max_pixels)
     state = State.of(photo)
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
     started = time.monotonic()
-    edits = performed(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
+    notes = list(photo.notes)
+    context = Context(task.models, progress.part(0.1, 0.8), notes.append)
+    edits = performed(task.operation, state, task.params, context)
     repair_seconds = round(time.monotonic() - started, 3)
     mask = state.mask if task.operation.scope is Scope.MASKED else _marked(edits, state.mask)
     marked = None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask)
@@ -84,7 +90,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         seconds=round(time.monotonic() - begun, 3), repair_seconds=repair_seconds,
         device=next((edit.record.device for edit in edits if edit.record.models), "cpu"),
         models={name: digest for edit in edits for name, digest in edit.record.models.items()}, 
-        notes=(*photo.notes, *saved.notes),
+        notes=(*notes, *saved.notes),
     )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ class Param:
     kind: "choice", "integer", "number", "flag", "text", "file" or "colour". choices: (value, title) pairs.
     low/high/step: limits of numbers, and by how much an arrow key moves them. automatic: what None means, in words;
     empty if None is not allowed. advanced: may be folded away. longest: characters of a text. suffixes: of a file's
-    name, with their dot, in lower case; none = any. when: None = it always counts.
+    name, with their dot, in lower case; none = any. when: None = it always counts. or_file: of a choice, what a front
+    end puts in if the person names a file instead, which the front end then reads itself; empty if that cannot be.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Param:
     longest: int = LONGEST
     suffixes: tuple[str, ...] = ()
     when: When | None = None
+    or_file: str = ""
 
     def counts(self, values: Mapping[str, Any]) -> bool:
         """Does it matter at all, with the other parameters as in `values`?"""
@@ -53,11 +55,12 @@ class Param:
 
 def choice(
     default: str, title: str, help: str, choices: tuple[tuple[str, str], ...], *,
-    advanced: bool = False, when: When | None = None,
+    advanced: bool = False, when: When | None = None, or_file: str = "",
 ) -> Any:  # fmt: skip
     """A dataclass field: one of several named values."""
     return field(default=default, metadata={
         "kind": "choice", "title": title, "help": help, "choices": choices, "advanced": advanced, "when": when,
+        "or_file": or_file,
     })  # fmt: skip
 
 

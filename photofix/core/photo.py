@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from photofix.core.memory import Moved, replacing
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+Plane = Pixels  # one value a pixel: H×W
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Photo:
     pixels: H×W×C uint8 or uint16, at least 1×1, C-contiguous, RGB order. C: 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA
     (alpha straight, not premultiplied). icc: the profile's bytes, None = sRGB (or plain grey).
     dpi: (horizontal, vertical) or None. notes: what could not be kept when reading, in words for the person.
+    infrared: H×W uint8 or uint16, what a film scanner saw in infrared light, of the photo's size but maybe a few pixels
+    off; None for most photos. It is no transparency and never part of `pixels`; what turns or cuts a photo has to turn
+    and cut it alike.
     """
 
     pixels: Pixels
@@ -53,6 +57,7 @@ class Photo:
     path: Path | None = None
     origin: Origin = Origin()
     notes: tuple[str, ...] = field(default=())
+    infrared: Plane | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -65,13 +70,16 @@ class Photo:
             raise ValueError(f"a photo is H×W×(1..4) uint8 or uint16, not {pixels.shape} {pixels.dtype}")
         if not pixels.flags.c_contiguous:
             object.__setattr__(self, "pixels", np.ascontiguousarray(pixels))
+        plane = self.infrared
+        if plane is not None and (plane.shape != pixels.shape[:2] or plane.dtype not in (np.uint8, np.uint16)):
+            raise ValueError(f"{pixels.shape} cannot have the infrared plane {plane.shape} {plane.dtype}")
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
-        return (self.pixels,)
+        return (self.pixels,) if self.infrared is None else (self.pixels, self.infrared)
 
     def moving(self, moved: Moved) -> Callable[[], None] | None:
         """A quick step, to hold equal pixels in the place of the moved ones; None if it holds none of these."""
-        return replacing(self, ("pixels",), moved)
+        return replacing(self, ("pixels", "infrared"), moved)
 
     @property
     def height(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from photofix.core.photo import Metadata, Pixels
-from photofix.files import exif, iptc, jpeg_quality, png_chunks, tiff_exif
+from photofix.files import exif, iptc, jpeg_quality, png_chunks, tiff_exif, tiff_infrared
 from photofix.files.decoded import Decoded, DecodeError
 from photofix.files.lab import NOTE, to_prophoto
 from photofix.files.limits import check_size
@@ -40,11 +40,12 @@ def decode(path: Path, format_id: str, max_pixels: int) -> Decoded:
     """Decode the first page of a file of one of the formats above. Raises DecodeError and, for a bomb, UserError."""
     pyvips = vips()
     try:
-        image, notes = _open(pyvips, path, format_id, max_pixels)
+        image, further = _open(pyvips, path, format_id, max_pixels)
         check_size(image.width, image.height, max_pixels)
         fields = set(image.get_fields())
         icc = image.get("icc-profile-data") if "icc-profile-data" in fields else None
-        pixels, icc, colour_notes = _pixels(image, icc)
+        pixels, icc, notes = _pixels(image, icc)
+        pixels, infrared = tiff_infrared.split(path, pixels) if format_id == "tiff" else (pixels, None)
     except (pyvips.Error, BadTiff) as error:
         raise DecodeError(first_line(error)) from error
     if format_id == "avif" and pixels.dtype == np.uint16:
@@ -55,16 +56,22 @@ def decode(path: Path, format_id: str, max_pixels: int) -> Decoded:
     orientation = image.get("orientation") if format_id == "tiff" and "orientation" in fields else None
     if orientation is None:
         orientation = 1 if format_id == "avif" else exif.orientation(metadata.exif)
-    notes += colour_notes + tuple(
-        note for mark, note in _LEFT_OUT if format_id == "jpeg" and mark in (metadata.xmp or b"")
-    )
-    return Decoded(pixels, icc, metadata, dpi, orientation, quality, subsampling, notes)
+    if format_id == "tiff" and infrared is None:
+        infrared, page_notes = tiff_infrared.page(path, image.width, image.height, max_pixels)
+        notes += page_notes
+        further = max(0, further - (infrared is not None))
+    notes = _left_out(format_id, further) + notes
+    notes += tuple(note for mark, note in _LEFT_OUT if format_id == "jpeg" and mark in (metadata.xmp or b""))
+    return Decoded(pixels, icc, metadata, dpi, orientation, quality, subsampling, notes, infrared)
 
 
-def _open(pyvips: Any, path: Path, format_id: str, max_pixels: int) -> tuple[Any, tuple[str, ...]]:
+def _open(pyvips: Any, path: Path, format_id: str, max_pixels: int) -> tuple[Any, int]:
+    """The picture, and how many further pages or frames the file has."""
     # The loaders are called by name: generic opening would take "[...]" in a file name for options.
     name, options = _LOADERS[format_id], _OPTIONS.get(format_id, {})
-    repacked = with_known_compression(path, max_pixels) if format_id == "tiff" else None
+    repacked = None
+    if format_id == "tiff":
+        repacked = with_known_compression(path, max_pixels) or tiff_infrared.without_premultiplying(path)
     if repacked is not None:
         image = pyvips.Image.tiffload_buffer(repacked, fail_on="error")
     elif _is_unicode(path):
@@ -72,10 +79,12 @@ def _open(pyvips: Any, path: Path, format_id: str, max_pixels: int) -> tuple[Any
     else:
         image = getattr(pyvips.Image, f"{name}_buffer")(path.read_bytes(), fail_on="error", **options)
     pages = image.get("n-pages") if "n-pages" in image.get_fields() else 1
-    if pages <= 1:
-        return image, ()
+    return image, max(0, pages - 1)
+
+
+def _left_out(format_id: str, further: int) -> tuple[str, ...]:
     what = "frame" if format_id in ("gif", "webp") else "page" if format_id == "tiff" else "picture"
-    return image, (f"only the first {what} was opened; {pages - 1} more left out",)
+    return (f"only the first {what} was opened; {further} more left out",) if further else ()
 
 
 def _is_unicode(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from photofix.core.photo import Metadata, Pixels
+from photofix.core.photo import Metadata, Pixels, Plane
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Decoded:
     """One decoded file.
 
     pixels: H×W×(1..4) uint8 or uint16 as stored; orientation: 1..8 (EXIF), still to be applied to them.
+    infrared: H×W uint8 or uint16, stored the same way, or None.
     Blocks of metadata are bare: EXIF without the "Exif" marker, IPTC as IIM records.
     """
 
@@ -23,6 +24,7 @@ class Decoded:
     quality: int | None = None
     subsampling: str | None = None
     notes: tuple[str, ...] = ()
+    infrared: Plane | None = None
 
 
 class DecodeError(Exception):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from photofix.core.photo import Photo
 from photofix.files import avif_items, jpeg_segments, png_chunks, tiff_exif, webp_chunks
+from photofix.files.tiff_infrared import append_page
 from photofix.files.tiff_tags import Entry
 from photofix.files.vips import first_line, from_array, vips
 
@@ -43,7 +44,8 @@ def png(photo: Photo, path: Path) -> None:
 
 
 def tiff(photo: Photo, path: Path) -> None:
-    """Write 8 or 16 bit, losslessly, packed with deflate."""
+    """Write 8 or 16 bit, losslessly, packed with deflate; the infrared plane becomes the second page."""
+    plane_bytes = 0 if photo.infrared is None else photo.infrared.nbytes
     across, down = photo.dpi or (25.4, 25.4)
     with _system_errors(path):
         from_array(photo.pixels).tiffsave(
@@ -54,7 +56,7 @@ def tiff(photo: Photo, path: Path) -> None:
             xres=across / 25.4,
             yres=down / 25.4,
             resunit="inch",
-            bigtiff=photo.pixels.nbytes > _LARGEST_CLASSIC_TIFF,
+            bigtiff=photo.pixels.nbytes + plane_bytes > _LARGEST_CLASSIC_TIFF,
         )
     blobs = ((34675, 7, photo.icc), (700, 1, photo.metadata.xmp), (33723, 7, photo.metadata.iptc))
     extra = [Entry(tag, kind, len(data), data) for tag, kind, data in blobs if data]
@@ -63,6 +65,8 @@ def tiff(photo: Photo, path: Path) -> None:
     dropped = () if photo.dpi else (282, 283, 296)
     with path.open("rb+") as file:
         tiff_exif.append(file, photo.metadata.exif, extra, dropped)
+        if photo.infrared is not None:
+            append_page(file, photo.infrared)
 
 
 def webp(photo: Photo, path: Path, quality: int) -> None:

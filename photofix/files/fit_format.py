@@ -40,7 +40,11 @@ def fit(photo: Photo, target: Format) -> tuple[Photo, tuple[str, ...]]:
     elif photo.depth == 16 and max(target.depths) < 16 and photo.origin.format not in ("avif", "heic"):
         notes.append(f"16 bit became {max(target.depths)} bit, the depth of {target.title}")
     metadata, dpi = _metadata(photo, target, notes)
-    return replace(photo, pixels=pixels, metadata=metadata, dpi=dpi), tuple(notes)
+    infrared = photo.infrared
+    if infrared is not None and target.id != "tiff":
+        notes.append(f"{target.title} has no place for the infrared plane; TIFF keeps it")
+        infrared = None
+    return replace(photo, pixels=pixels, metadata=metadata, dpi=dpi, infrared=infrared), tuple(notes)
 
 
 def _grey_as_rgb(photo: Photo, notes: list[str]) -> Photo:

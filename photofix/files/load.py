@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from photofix.core.photo import Origin, Photo, Pixels
+from photofix.core.photo import Origin, Photo, Pixels, Plane
 from photofix.errors import Remedy, UserError
 from photofix.files import decode_heif, decode_pillow, decode_raw, decode_vips, exif, jxl, xmp
 from photofix.files.decoded import Decoded, DecodeError
 from photofix.files.formats import HEAD_BYTES, by_id, by_suffix, sniff
+from photofix.files.infrared import beside, plane_of
 from photofix.files.limits import MAX_PIXELS
 from photofix.files.samples import contiguous
 
@@ -17,9 +18,30 @@ from photofix.files.samples import contiguous
 def load(path: Path, *, max_pixels: int = MAX_PIXELS) -> Photo:
     """Open a picture of any format in formats.FORMATS, told by its content, upright, at its own depth.
 
+    Its infrared plane comes from the file itself, or from one beside it (scan_ir.tif beside scan.tif).
+
     What could not be kept is said in the photo's notes. Raises UserError if there is no readable picture, and
     before decoding if it has more than `max_pixels` pixels.
     """
+    photo = _loaded(path, max_pixels)
+    plane = beside(path) if photo.infrared is None else None
+    if plane is None:
+        return photo
+    try:
+        return with_infrared(photo, plane, max_pixels=max_pixels)
+    except UserError as error:
+        return replace(photo, notes=(*photo.notes, f"the infrared file beside it was not used: {error.message}"))
+
+
+def with_infrared(photo: Photo, path: Path, *, max_pixels: int = MAX_PIXELS) -> Photo:
+    """The photo with the infrared plane that lies in another file, upright like the photo.
+
+    Raises UserError if it cannot be read or is no plane of this photo.
+    """
+    return replace(photo, infrared=plane_of(_loaded(path, max_pixels), photo.width, photo.height))
+
+
+def _loaded(path: Path, max_pixels: int) -> Photo:
     format_id, notes = _recognise(path)
     try:
         decoded = _decode(path, format_id, max_pixels)
@@ -99,7 +121,13 @@ def _photo(path: Path, format_id: str, decoded: Decoded, notes: tuple[str, ...])
         path=path,
         origin=Origin(format_id, decoded.quality, decoded.subsampling),
         notes=notes + decoded.notes,
+        infrared=_turned_plane(decoded),
     )
+
+
+def _turned_plane(decoded: Decoded) -> Plane | None:
+    plane = decoded.infrared
+    return None if plane is None else contiguous(turn(plane[..., None], decoded.orientation)[..., 0])
 
 
 def turn(pixels: Pixels, orientation: int) -> Pixels:

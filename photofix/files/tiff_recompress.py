@@ -18,14 +18,17 @@ _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _TILE_WIDTH, _TILE_HEIGHT = 256, 257, 2
 _MAKER_POINTERS = {330, 0x8769, 0x8825}  # directories elsewhere in the old file
 
 
-def with_known_compression(path: Path, max_pixels: int) -> bytes | None:
-    """The first page of a Zstandard or LZMA file, packed with deflate; None for all other compressions.
+def with_known_compression(path: Path, max_pixels: int, at: int | None = None) -> bytes | None:
+    """A page of a Zstandard or LZMA file, packed with deflate; None for all other compressions.
+
+    at: the position of the page's directory; None for the first.
 
     libvips reads such pages as black instead of failing, so they must never reach it.
     Raises BadTiff if the structure or a segment is damaged, UserError for a bomb.
     """
     with path.open("rb") as file:
-        layout, at = read_layout(file)
+        layout, first = read_layout(file)
+        at = first if at is None else at
         entries = {entry.tag: entry for entry in read_entries(file, layout, at)}
         packing = entries.get(_COMPRESSION)
         unpack = _unpackers().get(packing.numbers(layout.order)[0]) if packing else None

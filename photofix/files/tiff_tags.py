@@ -101,6 +101,23 @@ def read_entries(file: BinaryIO, layout: Layout, at: int) -> list[Entry]:
     return entries
 
 
+def next_directory(file: BinaryIO, layout: Layout, at: int) -> int:
+    """The position of the directory that follows the one at `at`; 0 if it is the last. Raises BadTiff."""
+    return int(struct.unpack(layout.word, _read(file, _link_at(file, layout, at), layout.word_size))[0])
+
+
+def link_directory(file: BinaryIO, layout: Layout, at: int, following: int) -> None:
+    """Let the directory at `at` be followed by the one at `following`. Raises BadTiff."""
+    file.seek(_link_at(file, layout, at))
+    file.write(struct.pack(layout.word, following))
+
+
+def _link_at(file: BinaryIO, layout: Layout, at: int) -> int:
+    head_size, entry_size = (8, 20) if layout.big else (2, 12)
+    count = struct.unpack(layout.order + ("Q" if layout.big else "H"), _read(file, at, head_size))[0]
+    return int(at + head_size + count * entry_size)
+
+
 def build_directory(entries: Sequence[Entry], layout: Layout, at: int) -> bytes:
     """A directory (no next one) with its values behind it, for the position `at` of the file."""
     ordered = sorted(entries, key=lambda entry: entry.tag)

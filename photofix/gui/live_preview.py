@@ -192,7 +192,7 @@ def computed(wanted: Wanted, context: Context) -> Live:
     mask = Mask(around.w, around.h)
     if wanted.operation.scope is Scope.MASKED:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
-    small = State.of(replace(state.base, pixels=pixels)).with_mask(mask)
+    small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
     edit = perform(wanted.operation, small, wanted.params, context, scale=float(2**wanted.level))
     return Live(wanted.level, wanted.area, small.with_edit(edit).composite(wanted.area.within(around)))
 

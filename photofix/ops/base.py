@@ -83,12 +83,20 @@ class Source:
         return self.state.composite(region)
 
 
+def _unheard(note: str) -> None:
+    """For those who do not ask."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """What an operation may use besides its source."""
+    """What an operation may use besides its source.
+
+    note: told, in words for the person, what they should know of how the result came about.
+    """
 
     models: Models
     progress: Progress
+    note: Callable[[str], None] = _unheard
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from photofix.core.finding import Finding, Kind
 from photofix.core.params import choice, number
+from photofix.ops import infrared
 from photofix.ops.base import Context, Source
 from photofix.ops.find_scratches import scratches
 from photofix.ops.find_spots import spots
@@ -16,10 +17,12 @@ from photofix.ops.looking import MODEL, probabilities
 from photofix.ops.sighting import KINDS, Sighting
 from photofix.ops.tracing import Traced, trace
 
-__all__ = ["ALL", "DEFAULT", "MODEL", "Detect", "Sighting", "detect", "findings", "kinds_of", "look"]
+__all__ = ["ALL", "DEFAULT", "MODEL", "Detect", "Found", "Sighting", "detect", "findings", "kinds_of", "look"]
 
 ALL = KINDS
 DEFAULT = 0.5
+
+INFRARED = (("auto", "If there is one"), ("on", "Always"), ("off", "Never"))
 
 CHOICES = (("all", "Everything"), ("wires", "Wires"), ("dust", "Dust"), ("scratches", "Scratches"))
 
@@ -33,6 +36,18 @@ class Detect:
         DEFAULT, "Sensitivity", "How doubtful a thing may be: more finds more, also of what is none.",
         0.0, 1.0, step=0.05,
     )  # fmt: skip
+    infrared: str = choice(
+        "auto", "Infrared", "Whether dust is found by the infrared plane that a film scanner saved with the photo.",
+        INFRARED, advanced=True, or_file="on",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found, and which models took part (id -> SHA-256 of weights)."""
+
+    findings: tuple[Finding, ...]
+    models: Mapping[str, str]
 
 
 def kinds_of(kind: str) -> tuple[Kind, ...]:
@@ -70,12 +85,26 @@ def findings(sighting: Sighting, source: Source, kind: Kind, sensitivity: float 
     return scratches(seen, cast(Traced, memory[kind]), sensitivity)
 
 
-def detect(source: Source, params: Detect, context: Context) -> tuple[Finding, ...]:
-    """Look and find, in one go."""
-    sighting = look(source, context, kinds_of(params.kind))
-    return tuple(_found(sighting, source, params))
+def detect(source: Source, params: Detect, context: Context) -> Found:
+    """Look and find, in one go. Dust that an infrared plane shows is found by that, everything else by the network.
 
-
-def _found(sighting: Sighting, source: Source, params: Detect) -> Iterable[Finding]:
-    for kind in kinds_of(params.kind):
-        yield from findings(sighting, source, kind, params.sensitivity)
+    Raises UserError as `look` does, and if the plane was asked for and is missing or cannot show dust.
+    """
+    kinds, progress = kinds_of(params.kind), context.progress
+    dust = None
+    if Kind.DUST in kinds:
+        share = 1 if len(kinds) == 1 else 0.3
+        part = replace(context, progress=progress.part(0, share))
+        dust = infrared.dust(source, params.infrared, params.sensitivity, part)
+        if dust is not None:
+            kinds = tuple(kind for kind in kinds if kind is not Kind.DUST)
+            progress = progress.part(share, 1 - share)
+    if not kinds:
+        return Found(dust or (), {})
+    sighting = look(source, replace(context, progress=progress), kinds)
+    seen = {kind: findings(sighting, source, kind, params.sensitivity) for kind in kinds}
+    if dust is not None:
+        seen[Kind.DUST] = dust
+    return Found(
+        tuple(finding for kind in ALL for finding in seen.get(kind, ())), {MODEL: context.models.sha256(MODEL)}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
 
@@ -23,7 +23,7 @@ from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.ops import division, inpaint
 from photofix.ops.base import Context, Operation, Result, Scope, Source
-from photofix.ops.detect import MODEL, Detect, detect
+from photofix.ops.detect import Detect, detect
 from photofix.ops.inpaint import Inpaint
 from photofix.ops.unite import united
 
@@ -50,16 +50,14 @@ class _Object:
 
 def run(source: Source, params: Heal, context: Context) -> Result:
     """Look, find and heal."""
-    looking = Context(context.models, context.progress.part(0, LOOKING))
-    found = united(detect(source, params, looking))
-    healing = Context(context.models, context.progress.part(LOOKING, 1 - LOOKING))
-    edits = heal(source, found, params, healing)
-    seen = {MODEL: context.models.sha256(MODEL)}
+    found = detect(source, params, replace(context, progress=context.progress.part(0, LOOKING)))
+    healing = replace(context, progress=context.progress.part(LOOKING, 1 - LOOKING))
+    edits = heal(source, united(found.findings), params, healing)
     context.progress.report(1)
-    return Result((), seen, tuple(_seen_by(edit, seen) for edit in edits))
+    return Result((), found.models, tuple(_seen_by(edit, found.models) for edit in edits))
 
 
-def _seen_by(edit: Edit, models: dict[str, str]) -> Edit:
+def _seen_by(edit: Edit, models: Mapping[str, str]) -> Edit:
     """The edit with the models in its record that found it."""
     return replace(edit, record=replace(edit.record, models={**models, **edit.record.models}))
 

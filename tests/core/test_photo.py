@@ -49,3 +49,17 @@ def test_every_level_survives_as_a_float(dtype: Any) -> None:
 def test_floats_are_rounded_and_clipped() -> None:
     values = np.array([-1, 0.5, 0.501, 2], np.float32)
     assert from_float(values, np.dtype(np.uint8)).tolist() == [0, 128, 128, 255]
+
+
+def test_an_infrared_plane_has_the_photos_size_and_is_no_channel() -> None:
+    pixels, plane = np.zeros((4, 5, 3), np.uint16), np.ones((4, 5), np.uint8)
+    photo = Photo(pixels, infrared=plane)
+    assert (photo.channels, photo.has_alpha) == (3, False)
+    assert [array is wanted for array, wanted in zip(photo.arrays(), (pixels, plane), strict=True)] == [True, True]
+    for wrong in (np.ones((5, 4), np.uint8), np.ones((4, 5, 1), np.uint8), np.ones((4, 5), np.float32)):
+        with pytest.raises(ValueError, match="infrared"):
+            Photo(pixels, infrared=wrong)
+    step = photo.moving({id(plane): (plane, plane.copy())})
+    assert step is not None
+    step()
+    assert photo.infrared is not plane and np.array_equal(photo.infrared, plane)
