@@ -25,6 +25,7 @@ SIDE = 65  # samples of a cut-out
 MIDDLE = SIDE // 2
 ACROSS = 12.0  # samples across the shadow that is looked for
 LEAST_SIGMA = 2e-3
+DARKEST = 0.006  # linear light: in deeper shade the offset before the logarithm would hide the dust
 KNOWN = 0.9  # of the light under a shadow must be known: it is neither blown out nor beyond the border
 ROUND = 3  # decimals to which what makes a filter is rounded, so that it need not be made again
 
@@ -69,14 +70,14 @@ def cut(source: Source, x: float, y: float, shade: Shadow, f_number: float, turn
         return None
     pixels = source.read(there)
     values, known = light(pixels, Working.of(source.icc, pixels.shape[2]))
-    near = distances(there.w, there.h, x - there.x, y - there.y) < max(2.0, reach)
-    if known[near].mean() < KNOWN:
+    near = distances(there.w, there.h, x - there.x, y - there.y) < 2 * reach + 1
+    if known[near].mean() < KNOWN or float(np.median(values[near])) < math.log(DARKEST):
         return None
     if pitch > 1.2:
         values = np.asarray(cv2.GaussianBlur(values, (0, 0), 0.4 * pitch), np.float32)
     left, top = x - 0.5 - there.x - MIDDLE * pitch, y - 0.5 - there.y - MIDDLE * pitch
     place = np.array([[pitch, 0, left], [0, pitch, top]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     sampled = cv2.warpAffine(values, place, (SIDE, SIDE), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return Cut(np.ascontiguousarray(straightened(sampled, turned), np.float32), pitch, f_number)
 
