@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from photofix.core.document import State
 from photofix.core.edit import Edit
+from photofix.core.finding import Finding
+from photofix.core.finding_marks import marks
 from photofix.core.mask import Mask
-from photofix.core.params import declared
+from photofix.core.params import check, declared
 from photofix.core.photo import Photo, Pixels, from_float
 from photofix.core.progress import Progress
 from photofix.errors import UserError
@@ -24,7 +26,8 @@ from photofix.files.edited import edited
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import SaveReport, save
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, Scope, Source, performed
+from photofix.ops.detect import DEFAULT, Detect, detect
 from photofix.ops.table import OPERATIONS
 
 MaskLike = Mask | NDArray[Any] | str | os.PathLike[str]
@@ -63,14 +66,42 @@ def open_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
     return Picture(State.of(photo))
 
 
+@dataclass(frozen=True, eq=False)
+class Detection:
+    """What was found in a photo: the objects, and the mask of all of them, H×W uint8 (255 = to be repaired)."""
+
+    findings: tuple[Finding, ...]
+    mask: NDArray[np.uint8]
+
+
+def found_in(
+    photo: Any, *, kind: str = "all", sensitivity: float = DEFAULT, device: str = "auto", precision: str = "auto",
+    models: Models | None = None, progress: Progress | None = None,
+) -> Detection:  # fmt: skip
+    """Find wires, dust and scratches.
+
+    photo: a Picture, a Photo, or an array H×W or H×W×(1..4), uint8, uint16 or float 0..1, RGB order. kind: "wires",
+    "dust", "scratches" or "all". sensitivity: 0..1. device, precision: what computes, and how finely. models, progress:
+    your own, for tests and bars. Raises UserError.
+    """
+    params = Detect(kind, sensitivity)
+    check(params)
+    state = _state(photo)
+    context = Context(models or _pool(device, precision), progress or Progress.silent())
+    found = detect(Source(state), params, context)
+    return Detection(found, marks(found, state.base.width, state.base.height).read())
+
+
 def named(name: str) -> Any:
     """What `photofix.<name>` is: open, Picture or the function of an operation. Raises KeyError."""
-    return {"open": open_photo, "Picture": Picture, **{op.id: function(op) for op in OPERATIONS}}[name]
+    return {"open": open_photo, "Picture": Picture, "detect": found_in, **{op.id: function(op) for op in OPERATIONS}}[
+        name
+    ]
 
 
 def names() -> list[str]:
     """All that `named` knows."""
-    return ["Picture", "open", *(operation.id for operation in OPERATIONS)]
+    return ["Picture", "detect", "open", *(operation.id for operation in OPERATIONS)]
 
 
 @cache
@@ -87,8 +118,9 @@ def function(operation: Operation) -> Callable[..., Any]:
         state = _state(photo)
         if mask is not None:
             state = state.with_mask(as_mask(mask, state.base))
-        edit = perform(operation, state, chosen, Context(models, given.arguments["progress"] or Progress.silent()))
-        state = state.with_edit(edit)
+        context = Context(models, given.arguments["progress"] or Progress.silent())
+        for edit in performed(operation, state, chosen, context):
+            state = state.with_edit(edit)
         return _like(photo, state) if isinstance(photo, np.ndarray) else Picture(state)
 
     keyword, positional = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD

@@ -16,8 +16,9 @@ BAR = 24
 class Report:
     """What became of one photo. Fields that make no sense for its status are None and left out of the JSON.
 
-    status: "done", "failed" or "crashed". In pixels: marked by the mask (None if the whole photo is changed), touched
-    by the repair (the mask and what it was grown by), and what differs from the original inside and outside of that.
+    status: "done", "failed" or "crashed". objects: what was found, as plain values. In pixels:
+    marked by the mask (None if the whole photo is changed), touched by the repair (the mask and what it was grown by),
+    and what differs from the original inside and outside of that.
     seconds: reading and writing included. lossy: the output's format stores pixels approximately, so the counts are
     those before it was written.
     """
@@ -25,6 +26,7 @@ class Report:
     input: Path
     output: Path
     status: str
+    objects: list[dict[str, Any]] | None = None
     marked: int | None = None
     touched: int | None = None
     changed_inside: int | None = None
@@ -33,6 +35,7 @@ class Report:
     lossy: bool | None = None
     seconds: float | None = None
     repair_seconds: float | None = None
+    detect_seconds: float | None = None
     device: str | None = None
     models: dict[str, str] | None = None
     notes: tuple[str, ...] = ()
@@ -81,13 +84,8 @@ class Console:
             self.complain(f"{shown(report.input)}: {report.error}", report.hint or "")
         elif not self._quiet and not self._json:
             before = f" before compression as {report.output.suffix}" if report.lossy else ""
-            done = (
-                f"{report.changed_inside:,} pixels repaired, {report.changed_outside} pixels changed outside the mask"
-            )
-            if report.marked is None:
-                done = f"{report.changed_inside:,} pixels changed"
             print(
-                f"{shown(report.input)} → {shown(report.output)}: {done}{before} ({report.seconds:.1f} s)",
+                f"{shown(report.input)} → {shown(report.output)}: {_done(report)}{before} ({report.seconds:.1f} s)",
                 file=self._out,
             )
             for note in report.notes:
@@ -112,6 +110,19 @@ class Console:
             self._err.write("\r" + " " * self._drawn + "\r")
             self._err.flush()
             self._drawn = 0
+
+
+def _done(report: Report) -> str:
+    """What was done to a photo, in numbers."""
+    if report.changed_inside is None:
+        done = f"{report.marked:,} pixels marked"
+    elif report.marked is None:
+        done = f"{report.changed_inside:,} pixels changed"
+    else:
+        done = f"{report.changed_inside:,} pixels repaired, {report.changed_outside} pixels changed outside the mask"
+    if report.objects is None:
+        return done
+    return f"{len(report.objects)} {'object' if len(report.objects) == 1 else 'objects'}, {done}"
 
 
 def shown(path: Path | str) -> str:

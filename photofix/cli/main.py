@@ -16,8 +16,8 @@ from typing import Any
 
 from photofix import __version__, paths, settings
 from photofix.cli import batch, flags, parser
-from photofix.cli.console import Console
-from photofix.cli.plan import plan
+from photofix.cli.console import Console, Report
+from photofix.cli.plan import Formats, Item, plan
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.ops import presets
@@ -68,6 +68,8 @@ def _command(
 ) -> int:
     if "operation" in options:
         return _operate(options, console, make_models)
+    if options.command == "detect":
+        return _detect(options, console, make_models)
     if options.command == "train":
         from photofix.cli.train import train
 
@@ -86,16 +88,8 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
     from photofix.cli.lists import endings
     from photofix.cli.repair import Task, repair
 
-    inputs = [*options.inputs, *options.more_inputs]
     try:
-        if not inputs:
-            masked = " --mask MASK" if "mask" in options else ""
-            hint = f"photofix {options.operation.id} PHOTO{masked} --output RESULT"
-            raise UserError("No photograph is given.", hint=hint)
-        items = plan(
-            inputs, getattr(options, "mask", None), options.output,
-            formats=endings(), recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
-        )  # fmt: skip
+        items = _planned(options, endings())
         params = flags.read(_base(options, console), options)
     except UserError as error:
         console.complain(error.message, error.hint)
@@ -111,11 +105,48 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
         soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
     )
+    return _run(items, lambda item, part: repair(item, task, part), options, console)
+
+
+def _detect(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
+    from photofix.cli.detect import Task, as_masks, find
+    from photofix.cli.lists import endings
+    from photofix.ops.detect import Detect
+
+    try:
+        items = _planned(options, as_masks(endings()))
+    except UserError as error:
+        console.complain(error.message, error.hint)
+        return batch.USAGE
+    chosen = settings.load(paths.config() / settings.NAME)
+    task = Task(
+        flags.read(Detect(), options),
+        make_models(options.device or chosen.device, options.precision or chosen.precision),
+        options.overwrite,
+        (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
+    )
+    return _run(items, lambda item, part: find(item, task, part), options, console)
+
+
+def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:
+    """Which file becomes which. Raises UserError where the command line as a whole makes no sense."""
+    inputs = [*options.inputs, *options.more_inputs]
+    if not inputs:
+        masked = " --mask MASK" if "mask" in options else ""
+        hint = f"photofix {options.command} PHOTO{masked} --output RESULT"
+        raise UserError("No photograph is given.", hint=hint)
+    return plan(
+        inputs, getattr(options, "mask", None), options.output,
+        formats=formats, recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
+    )  # fmt: skip
+
+
+def _run(
+    items: Sequence[Item], work: Callable[[Item, Progress], Report], options: argparse.Namespace, console: Console
+) -> int:
     progress = Progress(console.progress)
     with _interruptible(progress):
-        return batch.run(
-            items, lambda item, part: repair(item, task, part), console, progress, partial(_crashed, options.debug)
-        )
+        return batch.run(items, work, console, progress, partial(_crashed, options.debug))
 
 
 def _base(options: argparse.Namespace, console: Console) -> Any:

@@ -10,9 +10,10 @@ from pathlib import Path
 from photofix import __version__
 from photofix.cli import flags
 from photofix.ops.base import Operation, Scope
+from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
 
-RECIPES = ("eraser", "eraser-thin")  # modules of photofix.training
+RECIPES = ("eraser", "eraser-thin", "finder")  # modules of photofix.training
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 
 
@@ -23,6 +24,7 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for operation in operations:
         _add_operation(commands, operation)
+    _add_detect(commands)
     _add(commands, "formats", "list the file formats that can be read and written")
     _add(commands, "models", "list the built-in models with licence and checksum")
     _add(commands, "presets", "list the presets of every operation")
@@ -32,7 +34,7 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
 
 def commands() -> tuple[str, ...]:
     """The words that are commands; any other first word is a file for the editor."""
-    return (*(operation.id for operation in OPERATIONS), "formats", "models", "presets", "train")
+    return (*(operation.id for operation in OPERATIONS), "detect", "formats", "models", "presets", "train")
 
 
 def _add(
@@ -46,13 +48,7 @@ def _add(
 def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], operation: Operation) -> None:
     parser = _add(subparsers, operation.id, operation.help.lower().rstrip("."), operation.help)
     parser.set_defaults(operation=operation)
-    parser.add_argument("inputs", nargs="*", type=Path, metavar="IN", help="photographs or folders of them")
-    parser.add_argument(
-        "-i", "--input", dest="more_inputs", action="append", default=[], type=Path, metavar="IN", help="the same as IN"
-    )
-    parser.add_argument(
-        "-o", "--output", required=True, metavar="OUT", help="file, or a folder when there are several inputs"
-    )
+    _add_photos(parser)
     if operation.scope is Scope.MASKED:
         parser.add_argument(
             "-m", "--mask", required=True, type=Path, metavar="MASK",
@@ -69,17 +65,46 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
     )  # fmt: skip
     flags.add(group, operation.params)
 
+    files = _add_files(parser)
+    files.add_argument(
+        "--quality", type=_Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"
+    )
+    _add_device(parser)
+    _add_report(parser)
+
+
+def _add_detect(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Find wires, dust and scratches, and write them as a mask for inpaint."
+    parser = _add(subparsers, "detect", text.lower().rstrip("."), text)
+    _add_photos(parser)
+    flags.add(parser.add_argument_group("what is found"), Detect)
+    _add_files(parser)
+    _add_device(parser)
+    _add_report(parser)
+
+
+def _add_photos(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="*", type=Path, metavar="IN", help="photographs or folders of them")
+    parser.add_argument(
+        "-i", "--input", dest="more_inputs", action="append", default=[], type=Path, metavar="IN", help="the same as IN"
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="OUT", help="file, or a folder when there are several inputs"
+    )
+
+
+def _add_files(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     files = parser.add_argument_group("files")
     files.add_argument("-r", "--recursive", action="store_true", help="go into folders; OUT mirrors them")
     files.add_argument("--suffix", default="", metavar="TEXT", help="put TEXT after the names written into a folder")
     files.add_argument("--overwrite", action="store_true", help="replace files that exist")
     files.add_argument(
-        "--quality", type=_Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"
-    )
-    files.add_argument(
         "--max-megapixels", type=_Whole(1, 100_000), metavar="N", help="refuse larger pictures than this"
     )
-    _add_device(parser)
+    return files
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
     report = parser.add_argument_group("report")
     report.add_argument("--json", action="store_true", help="one line of JSON per file on standard output")
     report.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,8 @@ import numpy as np
 from photofix.cli.console import Report
 from photofix.cli.plan import Item
 from photofix.core.document import State, changed_outside
+from photofix.core.edit import Edit
+from photofix.core.mask import Mask
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
@@ -19,7 +23,7 @@ from photofix.files.formats import by_suffix, default_quality
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import save
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, Scope, performed
 
 BAND = 128
 
@@ -51,11 +55,14 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     state = State.of(photo)
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
-    edit = perform(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
-    tiles = state.mask.tiles.values() if task.operation.scope is Scope.MASKED else None
-    marked = None if tiles is None else sum(int(np.count_nonzero(tile)) for tile in tiles)
-    touched = sum(int(np.count_nonzero(patch.alpha)) for patch in edit.patches)
-    state = state.with_edit(edit)
+    started = time.monotonic()
+    edits = performed(task.operation, state, task.params, Context(task.models, progress.part(0.1, 0.8)))
+    repair_seconds = round(time.monotonic() - started, 3)
+    mask = state.mask if task.operation.scope is Scope.MASKED else _marked(edits, state.mask)
+    marked = None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask)
+    touched = sum(int(np.count_nonzero(patch.alpha)) for edit in edits for patch in edit.patches)
+    for edit in edits:
+        state = state.with_edit(edit)
     progress.report(0.9, "writing")
     inside, outside = measured(state)
     if outside:
@@ -70,11 +77,31 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     written = by_suffix(saved.path)
     return Report(
         item.source, saved.path, "done",
-        marked=marked, touched=touched, changed_inside=inside, changed_outside=outside, patches=len(edit.patches),
+        objects=[_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
+        marked=marked, touched=touched, changed_inside=inside, changed_outside=outside,
+        patches=sum(len(edit.patches) for edit in edits),
         lossy=written is not None and written.lossy,
-        seconds=round(time.monotonic() - begun, 3), repair_seconds=edit.record.seconds,
-        device=edit.record.device, models=dict(edit.record.models), notes=(*photo.notes, *saved.notes),
+        seconds=round(time.monotonic() - begun, 3), repair_seconds=repair_seconds,
+        device=next((edit.record.device for edit in edits if edit.record.models), "cpu"),
+        models={name: digest for edit in edits for name, digest in edit.record.models.items()}, 
+        notes=(*photo.notes, *saved.notes),
     )  # fmt: skip
+
+
+def _marked(edits: Iterable[Edit], mask: Mask) -> Mask:
+    """What the edits' own masks mark together, and `mask`."""
+    return reduce(Mask.joined, (edit.mask for edit in edits if edit.mask is not None), mask)
+
+
+def _told(edit: Edit) -> dict[str, Any]:
+    """What was found and repaired by one edit, as plain values."""
+    about = {name: edit.record.params[name] for name in ("kind", "confidence", "method")}
+    bounds = edit.bounds
+    return {"label": edit.label, **about, "region": [bounds.x, bounds.y, bounds.w, bounds.h]}
+
+
+def _count(mask: Mask) -> int:
+    return sum(int(np.count_nonzero(tile)) for tile in mask.tiles.values())
 
 
 def measured(state: State) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from photofix.gui.remembered import Remembered
 from photofix.gui.window import Window
 from photofix.ops.base import Models
 from photofix.ops.presets import PresetStore
-from photofix.ops.table import OPERATIONS
+from photofix.ops.table import IN_PANEL
 
 
 def main(files: list[Path]) -> int:
@@ -76,7 +76,7 @@ def make_window(crashes: CrashHandler) -> Window:
 
     undo_folder = Path(remembered.temporary_folder or paths.cache()) / "undo"
     window = Window(
-        OPERATIONS, make_models, remembered, paths.resources(),
+        IN_PANEL, make_models, remembered, paths.resources(),
         store=FileStore(remembered.max_megapixels * 1_000_000, remembered.jpeg_quality),
         presets=PresetStore(paths.presets()), crashed=crashes.handle,
         undo_memory=UndoMemory(remembered.undo_megabytes * MEGABYTE, SpillFolder(undo_folder)),

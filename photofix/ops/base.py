@@ -24,6 +24,7 @@ class Scope(Enum):
     MASKED = "masked"  # repairs what the mask marks
     WHOLE = "whole"  # changes the whole picture
     GEOMETRY = "geometry"  # makes a new base of another size
+    FOUND = "found"  # finds by itself what it repairs, and makes an edit of each object
 
 
 class Task(Enum):
@@ -92,10 +93,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Result:
-    """What an operation made: patches, and which models took part (id -> SHA-256 of weights)."""
+    """What an operation made: patches, and which models took part (id -> SHA-256 of weights).
+
+    edits: what it made instead, if its scope is FOUND, in the order in which they are laid over the photo.
+    """
 
     patches: tuple[Patch, ...]
     models: Mapping[str, str] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,13 +139,23 @@ def perform(operation: Operation, state: State, params: Any, context: Context, *
     """Check the params, run the operation on the state and wrap its patches as an edit with its record.
 
     Raises UserError for bad params, an empty mask or an impossible job, Cancelled if asked to stop. The state
-    is untouched. scale: see Source.
+    is untouched. scale: see Source. For operations that make one edit: all but those of the scope FOUND.
     """
+    (edit,) = performed(operation, state, params, context, scale=scale)
+    return edit
+
+
+def performed(
+    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0
+) -> tuple[Edit, ...]:
+    """The same for any operation: all edits that it makes, in the order in which they are laid over the photo."""
     check(params)
     if operation.scope is Scope.MASKED and state.mask.empty:
         raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
     begun = time.monotonic()
     result = operation.run(Source(state, scale), params, context)
+    if operation.scope is Scope.FOUND:
+        return result.edits
     record = Record(
         operation=operation.id,
         params=asdict(params),
@@ -149,4 +164,4 @@ def perform(operation: Operation, state: State, params: Any, context: Context, *
         seconds=round(time.monotonic() - begun, 3),
     )
     marked = state.mask if operation.scope is Scope.MASKED else None
-    return Edit(operation.title, result.patches, record, mask=marked)
+    return (Edit(operation.title, result.patches, record, mask=marked),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import cv2
@@ -130,7 +130,9 @@ def _repaired_specks(group: list[Island], work: Work, progress: Progress) -> lis
         piece = island.region.grow(grown).clip(work.source.width, work.source.height)
         crop = crop_of(piece, island, grown, work.source, work.working, [])
         crops += [crop] if crop is not None else []
-    smooth = _smooth(crops, [_thin_hole(crop) for crop in crops], work, progress)
+    # Many specks get one pass: it loses them 0.2 dB, makes them sharper, and halves the time.
+    fewer = replace(work, turns=work.turns if work.turns == fill_eraser.TURNS[0][1] else 1)
+    smooth = _smooth(crops, [_thin_hole(crop) for crop in crops], fewer, progress)
     return [
         patch_of(c, _detailed(c, 0, s, work, progress), work.source, work.working)
         for c, s in zip(crops, smooth, strict=True)

@@ -17,7 +17,17 @@ MANIFEST = "MANIFEST.csv"
 
 
 def listed(folder: Path, split: str) -> list[Path]:
-    """The photographs of one split ("train" or "val"), in the manifest's order.
+    """The photographs of one split ("train" or "val"), in the manifest's order. Raises UserError as `rows` does."""
+    return [folder / row["file"] for row in rows(folder, split)]
+
+
+def tags(folder: Path, split: str) -> list[frozenset[str]]:
+    """The words that the manifest has for each of `listed`, in its column `tags`; none if it has no such column."""
+    return [frozenset((row.get("tags") or "").split()) for row in rows(folder, split)]
+
+
+def rows(folder: Path, split: str) -> list[dict[str, str]]:
+    """The manifest's rows of one split.
 
     The manifest is a CSV file with at least the columns `file` and `split`. Raises UserError when the
     folder has no manifest or the split is empty.
@@ -29,10 +39,10 @@ def listed(folder: Path, split: str) -> list[Path]:
             hint="Training needs a folder of photographs with a manifest: columns file, split (train or val).",
         )
     with manifest.open(newline="", encoding="utf-8") as text:
-        rows = [row for row in csv.DictReader(text) if row.get("split") == split]
-    if not rows:
+        found = [row for row in csv.DictReader(text) if row.get("split") == split]
+    if not found:
         raise UserError(f"{manifest} lists no photographs of the split {split!r}.")
-    return [folder / row["file"] for row in rows]
+    return found
 
 
 def read_rgb(path: Path) -> NDArray[np.uint8]:

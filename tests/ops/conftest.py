@@ -24,6 +24,9 @@ class SmoothModels:
         self.windows = 0
 
     def get(self, model_id: str) -> Callable[..., Any]:
+        if model_id == "finder":
+            return standing_out
+
         def fill(
             pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1, thin: bool = False
         ) -> NDArray[np.float32]:
@@ -35,6 +38,25 @@ class SmoothModels:
 
     def sha256(self, model_id: str) -> str:
         return "0" * 64
+
+
+def standing_out(pictures: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Stands in for the finder: whatever is thin and darker than its surroundings is a wire, brighter a scratch; what
+    is dark and round is dust. N×H×W×3 float32 -> N×H×W×3 uint8."""
+    return np.stack([_standing_out(picture) for picture in pictures])
+
+
+def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    grey = cv2.GaussianBlur(picture.mean(axis=2), (0, 0), 0.7)
+    square = np.ones((15, 15), np.uint8)
+    dark, bright = (cv2.morphologyEx(grey, way, square) for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
+    round_ = cv2.GaussianBlur(grey, (0, 0), 9) - cv2.GaussianBlur(grey, (0, 0), 4)
+    marks = (dark > 0.1).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
+    small = np.maximum(stats[:, 2], stats[:, 3]) < 24
+    specks = small[labels] & (marks > 0)
+    likely = [np.where(small[labels], 0, dark * 4), np.maximum(round_ * 25, specks), bright * 4]
+    return np.asarray(np.clip(np.stack(likely, axis=2), 0, 1) * 255, np.uint8)
 
 
 @pytest.fixture

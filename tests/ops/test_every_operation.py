@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pytest
 
 from photofix.core.document import State, changed_outside
+from photofix.core.edit import Edit
 from photofix.core.mask import Mask
 from photofix.core.params import NUMBERS, check, declared, filled
 from photofix.core.photo import Photo, from_float
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import Cancelled, UserError
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, Scope, performed
 from photofix.ops.table import OPERATIONS
 from tests.operations import CONTRAST, EVERYTHING, SOFTEN
 from tests.ops.conftest import SmoothModels, landscape
@@ -37,6 +40,10 @@ def tiny(dtype: Any, channels: int) -> State:
     return State.of(photo).with_mask(Mask.from_array(mask))
 
 
+def with_edits(state: State, edits: Iterable[Edit]) -> State:
+    return reduce(State.with_edit, edits, state)
+
+
 @every
 @pytest.mark.parametrize(("dtype", "channels"), KINDS, ids=lambda value: getattr(value, "__name__", value))
 def test_it_keeps_depth_channels_and_what_it_does_not_touch(
@@ -44,15 +51,15 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
 ) -> None:
     state = tiny(dtype, channels)
     before = state.base.pixels.copy()
-    edit = perform(operation, state, operation.params(), Context(models, Progress.silent()))
-    after = state.with_edit(edit)
+    edits = performed(operation, state, operation.params(), Context(models, Progress.silent()))
+    after = with_edits(state, edits)
     composite = after.composite()
     assert np.array_equal(state.base.pixels, before)
     assert composite.dtype == before.dtype and composite.shape == before.shape
     whole = Region.of(before)
     assert changed_outside(after, [whole]) == 0
     touched = np.zeros(before.shape[:2], bool)
-    for patch in edit.patches:
+    for patch in (patch for edit in edits for patch in edit.patches):
         assert whole.contains(patch.region)
         touched[patch.region.slices] |= patch.alpha > 0
     assert np.array_equal(composite[~touched], before[~touched])
@@ -66,7 +73,9 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
 def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModels) -> None:
     state = tiny(np.uint8, 3)
     first, second = (
-        state.with_edit(perform(operation, state, operation.params(), Context(models, Progress.silent()))).composite()
+        with_edits(
+            state, performed(operation, state, operation.params(), Context(models, Progress.silent()))
+        ).composite()
         for _ in range(2)
     )
     assert np.array_equal(first, second)
@@ -75,14 +84,14 @@ def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModel
 @every
 def test_it_heeds_a_wish_to_stop_and_reports_within_the_bar(operation: Operation, models: Models) -> None:
     told: list[float] = []
-    perform(
+    performed(
         operation, tiny(np.uint8, 3), operation.params(), Context(models, Progress(lambda share, _: told.append(share)))
     )
     assert told and all(0 <= share <= 1 for share in told) and told == sorted(told)
     stopped = Progress.silent()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        perform(operation, tiny(np.uint8, 3), operation.params(), Context(models, stopped))
+        performed(operation, tiny(np.uint8, 3), operation.params(), Context(models, stopped))
 
 
 @every

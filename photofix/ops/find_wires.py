@@ -1,0 +1,167 @@
+"""Finds wires in a sighting: traced lines, linked across gaps and crossings, long against their width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.finding import Finding, Kind, Shape
+from photofix.core.mask import Mask
+from photofix.core.region import Region
+from photofix.ops.linking import Pieces, linked
+from photofix.ops.polyline import polyline
+from photofix.ops.thresholds import STEPS, step, thresholds
+from photofix.ops.tracing import Traced, trace
+
+Floats = NDArray[np.float64]
+Values = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
+
+DIPS = 8  # points of a line that may be less likely between others
+PIECE = 6  # points: shorter pieces are left out
+SHORTEST = 32  # pixels: a wire's least length,
+SLENDER = 6.0  # and its least length in widths
+STRAIGHT = 0.6  # least ratio of a wire's chord to its length
+CROSSING = 40  # pixels: the longest gap that may be another wire crossing
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Points first..end of a line that was traced; backwards: in which order the linked line goes along them."""
+
+    first: int
+    end: int
+    backwards: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Wires:
+    """What is worked out once for a picture of probabilities. onset: N int8, from which step of sensitivity on each
+    point is in a wire; STEPS + 1 = never. So a higher sensitivity never finds less, however pieces are linked."""
+
+    traced: Traced
+    onset: NDArray[np.int8]
+
+
+def prepared(seen: Mask) -> Wires:
+    """Trace the lines and work out at which sensitivity each becomes a wire."""
+    traced = trace(seen)
+    onset = np.full(len(traced.points), STEPS + 1, np.int8)
+    for number in range(STEPS + 1):
+        limits = thresholds(Kind.WIRES, number / STEPS)
+        for line in _lines(traced, _likely(traced, limits.low)):
+            if _is_wire(traced, line, limits.high):
+                for part in line:
+                    np.minimum(onset[part.first : part.end], number, out=onset[part.first : part.end])
+    return Wires(traced, onset)
+
+
+def wires(found: Wires, sensitivity: float) -> tuple[Finding, ...]:
+    """The wires of a sensitivity 0..1, the most certain first."""
+    traced, low = found.traced, thresholds(Kind.WIRES, sensitivity).low
+    lines = list(_lines(traced, found.onset <= step(sensitivity)))
+    made = [_finding(traced, line, low) for line in lines]
+    pairs = [(line, finding) for line, finding in zip(lines, made, strict=True) if finding is not None]
+    whole = [_bridged(traced, line, finding, (f for _, f in pairs if f is not finding)) for line, finding in pairs]
+    return tuple(sorted(whole, key=lambda finding: -finding.confidence))
+
+
+def _likely(traced: Traced, low: int) -> Bools:
+    """Which points are likely enough, short dips between likely ones included."""
+    good = traced.likely >= low
+    runs = _runs(good, traced.lines)
+    for before, after in pairwise(runs):
+        if after[0] - before[1] <= DIPS and traced.lines[after[0]] == traced.lines[before[0]]:
+            good[before[1] : after[0]] = True
+    return good
+
+
+def _runs(good: Bools, lines: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """(first, end) of all unbroken stretches of good points, none longer than its line."""
+    if not len(good):
+        return []
+    breaks = np.flatnonzero((good[1:] != good[:-1]) | (lines[1:] != lines[:-1])) + 1
+    edges = [0, *breaks.tolist(), len(good)]
+    return [(a, b) for a, b in pairwise(edges) if good[a]]
+
+
+def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
+    """The stretches of good points, linked."""
+    runs = [(a, b) for a, b in _runs(good, traced.lines) if b - a >= PIECE]
+    paths = [traced.points[a:b].astype(np.float64) + 0.5 for a, b in runs]
+    widths = np.array([traced.widths[a] for a, _ in runs], float)
+    for line in linked(Pieces(paths, widths)):
+        yield [Stretch(*runs[piece], backwards) for piece, backwards in line]
+
+
+def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
+    points = np.concatenate([np.arange(part.first, part.end) for part in line])
+    width = float(np.median(traced.widths[points]))
+    length = len(points)
+    if length < max(SHORTEST, SLENDER * width) or float(traced.likely[points].mean()) < high:
+        return False
+    path = _path(traced, line)
+    course = float(np.linalg.norm(np.diff(path[::4], axis=0), axis=1).sum())
+    return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * course
+
+
+def _path(traced: Traced, line: list[Stretch]) -> Floats:
+    """The points of a linked line in order: N×2, centres of pixels."""
+    parts = [traced.points[part.first : part.end][:: -1 if part.backwards else 1] for part in line]
+    return np.concatenate(parts).astype(np.float64) + 0.5
+
+
+def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
+    """The wire of a linked line; its pixels are those that belong to its points and are likely enough."""
+    parts = [traced.pixels_of(part.first, part.end) for part in line]
+    pixels = np.concatenate([np.arange(part.start, part.stop) for part in parts])
+    pixels = pixels[traced.values[pixels] >= low]
+    path = _path(traced, line)
+    if not len(pixels):
+        return None
+    ys, xs = traced.ys[pixels], traced.xs[pixels]
+    at = Region(int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+    values = np.zeros((at.h, at.w), np.uint8)
+    values[ys - at.y, xs - at.x] = 255
+    points = np.concatenate([np.arange(part.first, part.end) for part in line])
+    likely = float(traced.likely[points].mean()) / 255
+    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / len(points), min(1.0, likely), at, values)
+
+
+def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iterable[Finding]) -> Finding:
+    """The wire with what it shares with others where it crosses them: pixels of theirs on its own course.
+
+    What they do not mark either (leaves in front of it) stays unmarked.
+    """
+    assert finding.at is not None and finding.pixels is not None
+    gaps = []
+    for a, b in pairwise(line):
+        start = traced.points[a.first if a.backwards else a.end - 1]
+        end = traced.points[b.end - 1 if b.backwards else b.first]
+        if float(np.hypot(*(end - start))) <= CROSSING:
+            gaps.append((start, end))
+    if not gaps:
+        return finding
+    values, at, near = finding.pixels, finding.at, list(others)
+    thick = max(1, round(finding.width))
+    for start, end in gaps:
+        low, high = np.minimum(start, end) - thick, np.maximum(start, end) + thick + 1
+        region = Region(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])).intersect(at)
+        if region.empty:
+            continue
+        course = np.zeros((region.h, region.w), np.uint8)
+        ends = np.stack([start, end]) - (region.x, region.y)
+        cv2.polylines(course, [ends.astype(np.int32)], False, 255, thick)
+        part = values[region.within(at).slices]
+        for other in near:
+            if other.at is not None and other.pixels is not None and other.at.overlaps(region):
+                common = other.at.intersect(region)
+                theirs = other.pixels[common.within(other.at).slices]
+                mine = part[common.within(region).slices]
+                np.maximum(mine, theirs & course[common.within(region).slices], out=mine)
+    return replace(finding, pixels=values)

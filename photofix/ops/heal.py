@@ -1,0 +1,254 @@
+"""The operation that finds wires, dust and scratches and repairs them, one edit for each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.colour import Working
+from photofix.core.document import State
+from photofix.core.edit import Edit, Patch, Record
+from photofix.core.finding import Finding, Kind
+from photofix.core.finding_marks import marked
+from photofix.core.mask import Mask
+from photofix.core.params import declared
+from photofix.core.photo import Pixels
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+from photofix.ops import division, inpaint
+from photofix.ops.base import Context, Operation, Result, Scope, Source
+from photofix.ops.detect import MODEL, Detect, detect
+from photofix.ops.inpaint import Inpaint
+from photofix.ops.unite import united
+
+LOOKING = 0.5  # share of the bar that looking takes
+DIVIDING = 0.1  # share of healing that division takes
+APART = 3  # pixels that the marks of objects repaired together must be apart
+NEAR = 8  # pixels beyond its marks that an object's repair may reach
+NAMES = {Kind.WIRES: "Wire", Kind.DUST: "Dust", Kind.SCRATCHES: "Scratch"}
+
+
+@dataclass(frozen=True)
+class Heal(Inpaint, Detect):
+    """Parameters of `heal`: those of `detect` and of `inpaint`."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Object:
+    """A finding to be healed: what it marks of the photo, and the name of its edit."""
+
+    finding: Finding
+    mask: Mask
+    region: Region
+    label: str
+
+
+def run(source: Source, params: Heal, context: Context) -> Result:
+    """Look, find and heal."""
+    looking = Context(context.models, context.progress.part(0, LOOKING))
+    found = united(detect(source, params, looking))
+    healing = Context(context.models, context.progress.part(LOOKING, 1 - LOOKING))
+    edits = heal(source, found, params, healing)
+    seen = {MODEL: context.models.sha256(MODEL)}
+    context.progress.report(1)
+    return Result((), seen, tuple(_seen_by(edit, seen) for edit in edits))
+
+
+def _seen_by(edit: Edit, models: dict[str, str]) -> Edit:
+    """The edit with the models in its record that found it."""
+    return replace(edit, record=replace(edit.record, models={**models, **edit.record.models}))
+
+
+def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | Detect, context: Context) -> list[Edit]:
+    """Repair what was found: an edit for each finding, in the order in which they are to be laid over the photo.
+
+    Soft spots of sensor dust through which the photo still shows are divided out; everything else is filled by
+    `inpaint`, with the params that it shares with `params`. What lies beside each other is repaired together, what
+    lies across each other one after the other: each edit stands for itself when others are switched off. Findings that
+    mark nothing of the photo get no edit. Raises UserError as `inpaint` does, Cancelled if asked to stop.
+    """
+    objects = _objects(findings, source)
+    settings = _settings(params)
+    divided = _divided(objects, source, context.progress.part(0, DIVIDING))
+    made = list(divided.values())
+    state = _with(source.state, made)
+    progress = context.progress.part(DIVIDING, 1 - DIVIDING)
+    rounds = _rounds([thing for thing in objects if thing.finding.id not in divided])
+    weights = np.array([sum(_cost(thing) for thing in group) for group in rounds], float)
+    starts = np.concatenate([[0.0], np.cumsum(weights)]) / max(1.0, weights.sum())
+    for index, group in enumerate(rounds):
+        part = progress.part(starts[index], starts[index + 1] - starts[index])
+        fresh = _inpainted(group, Source(state, source.scale), settings, Context(context.models, part))
+        state = _with(state, fresh)
+        made += fresh
+    context.progress.report(1)
+    return made
+
+
+def _settings(params: Heal | Inpaint | Detect) -> Inpaint:
+    names = [param.name for param in declared(Inpaint)]
+    return Inpaint(**{name: getattr(params, name) for name in names if hasattr(params, name)})
+
+
+def _objects(findings: Iterable[Finding], source: Source) -> list[_Object]:
+    """The findings that mark something of the photo, numbered by kind."""
+    count = dict.fromkeys(Kind, 0)
+    found = []
+    for finding in findings:
+        mask = marked(finding, source.width, source.height)
+        count[finding.kind] += 1
+        if not mask.empty:
+            found.append(_Object(finding, mask, mask.bounds, f"{NAMES[finding.kind]} {count[finding.kind]}"))
+    return found
+
+
+def _with(state: State, edits: Iterable[Edit]) -> State:
+    for edit in edits:
+        state = state.with_edit(edit)
+    return state
+
+
+def _cost(thing: _Object) -> float:
+    """How long it takes to repair it, in tiles of its mask."""
+    return float(len(thing.mask.tiles))
+
+
+def _rounds(objects: Sequence[_Object]) -> list[list[_Object]]:
+    """Groups of objects that do not touch one another, each object in the first where that is so."""
+    rounds: list[list[_Object]] = []
+    boxes: list[list[Region]] = []
+    for thing in objects:
+        for group, taken in zip(rounds, boxes, strict=True):
+            near = _overlapping(taken, thing.region.grow(APART))
+            if not any(_touch(thing, group[index]) for index in near):
+                break
+        else:
+            group, taken = [], []
+            rounds.append(group)
+            boxes.append(taken)
+        group.append(thing)
+        taken.append(thing.region)
+    return rounds
+
+
+def _overlapping(regions: Sequence[Region], region: Region) -> list[int]:
+    """Which of the regions overlap one."""
+    if not regions:
+        return []
+    x, y, w, h = np.array(regions).T
+    hit = (x < region.right) & (x + w > region.x) & (y < region.bottom) & (y + h > region.y)
+    return [int(index) for index in np.flatnonzero(hit)]
+
+
+def _touch(a: _Object, b: _Object) -> bool:
+    """Whether two objects' marks are less than APART pixels apart."""
+    common = a.region.grow(APART).intersect(b.region.grow(APART)).clip(a.mask.width, a.mask.height)
+    kernel = np.ones((2 * APART + 1,) * 2, np.uint8)
+    for cell in common.tiles(512):
+        around = cell.grow(APART).clip(a.mask.width, a.mask.height)
+        mine, other = a.mask.read(around), b.mask.read(around)
+        if mine.any() and other.any() and bool(np.any((cv2.dilate(mine, kernel) > 0) & (other > 0))):
+            return True
+    return False
+
+
+def _divided(objects: list[_Object], source: Source, progress: Progress) -> dict[str, Edit]:
+    """The edits of those spots that can be divided out, by their finding's id."""
+    soft = [thing for thing in objects if thing.finding.translucent]
+    working = Working.of(source.icc, source.state.base.channels)
+    regions = [thing.region for thing in objects]
+    edits: dict[str, Edit] = {}
+    for done, thing in enumerate(soft):
+        progress.report(done / len(soft), "dividing")
+        begun = time.monotonic()
+        width = thing.finding.width
+        region = thing.region.grow(division.margin(width)).clip(source.width, source.height)
+        earlier = [edits[other.finding.id] for other in soft[:done] if other.finding.id in edits]
+        here = [edit for edit in earlier if edit.bounds.overlaps(region)]
+        pixels = _with(source.state, here).composite(region)
+        others = [objects[i] for i in _overlapping(regions, region) if objects[i] is not thing]
+        avoid = np.zeros((region.h, region.w), bool)
+        for other in others:
+            avoid |= other.mask.read(region) > 0
+        found = division.divided(working.to_srgb(pixels), thing.mask.read(region) > 0, width, avoid)
+        if found is None:
+            continue
+        bounds = Region.bounds(found.touched)
+        like: Pixels = pixels[bounds.slices].copy()
+        alpha = found.touched[bounds.slices].astype(np.uint8) * np.uint8(255)
+        patch = Patch(bounds.shift(region.x, region.y), working.from_srgb(found.rgb[bounds.slices], like), alpha)
+        edits[thing.finding.id] = _edit(thing, (patch,), {"method": "division"}, {}, "cpu", time.monotonic() - begun)
+    return edits
+
+
+def _inpainted(group: list[_Object], source: Source, settings: Inpaint, context: Context) -> list[Edit]:
+    """The edits of objects that do not touch one another, repaired in one go."""
+    begun = time.monotonic()
+    union = Mask(source.width, source.height)
+    for thing in group:
+        union = union.joined(thing.mask)
+    result = inpaint.run(Source(source.state.with_mask(union), source.scale), settings, context)
+    shares = _shared_out(result.patches, group)
+    seconds = (time.monotonic() - begun) / max(1.0, sum(_cost(thing) for thing in group))
+    params = {"method": "inpaint", **asdict(settings)}
+    device = context.models.device if result.models else "cpu"
+    return [
+        _edit(thing, tuple(patches), params, dict(result.models), device, seconds * _cost(thing))
+        for thing, patches in zip(group, shares, strict=True)
+    ]
+
+
+def _edit(
+    thing: _Object, patches: tuple[Patch, ...], params: dict[str, object], models: dict[str, str], device: str,
+    seconds: float,
+) -> Edit:  # fmt: skip
+    finding = thing.finding
+    about = {"kind": finding.kind.value, "confidence": round(finding.confidence, 3), **params}
+    record = Record(OPERATION.id, about, models, device, round(seconds, 3))
+    return Edit(thing.label, patches, record, mask=thing.mask)
+
+
+def _shared_out(patches: Sequence[Patch], group: list[_Object]) -> list[list[Patch]]:
+    """The patches of each object. A patch that belongs to several is cut: every pixel goes to the nearest of them."""
+    shares: list[list[Patch]] = [[] for _ in group]
+    regions = [thing.region for thing in group]
+    for patch in patches:
+        near = _overlapping(regions, patch.region.grow(NEAR))
+        if len(near) == 1:
+            shares[near[0]].append(patch)
+            continue
+        nearest = _nearest(patch.region, [group[index] for index in near])
+        for place, index in enumerate(near):
+            alpha = np.where(nearest == place, patch.alpha, np.uint8(0))
+            bounds = Region.bounds(alpha)
+            if not bounds.empty:
+                pixels = patch.pixels[bounds.slices].copy()
+                region = bounds.shift(patch.region.x, patch.region.y)
+                shares[index].append(Patch(region, pixels, alpha[bounds.slices].copy()))
+    return shares
+
+
+def _nearest(region: Region, objects: list[_Object]) -> NDArray[np.intp]:
+    """h×w: which of the objects each pixel of a region is nearest to."""
+    width, height = objects[0].mask.width, objects[0].mask.height
+    around = region.grow(2 * NEAR).clip(width, height)
+    away = []
+    for thing in objects:
+        marks = thing.mask.read(around) > 0
+        far = np.full(marks.shape, np.inf, np.float32)
+        distance = cv2.distanceTransform((~marks).astype(np.uint8), cv2.DIST_L2, 5) if marks.any() else far
+        away.append(distance[region.within(around).slices])
+    nearest: NDArray[np.intp] = np.stack(away).argmin(axis=0)
+    return nearest
+
+
+OPERATION = Operation(
+    id="heal", title="Heal", verb="Heal",
+    help="Find wires, dust and scratches and repair them.",
+    params=Heal, run=run, scope=Scope.FOUND, halo=128,
+)  # fmt: skip

@@ -1,0 +1,202 @@
+"""Runs the finder over a photo at several scales, and gathers what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.colour import Working
+from photofix.core.finding import Kind
+from photofix.core.mask import Mask
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+from photofix.core.tiles import OutOfMemory, Tiling, over, spans
+from photofix.ops.base import Context, Source
+from photofix.ops.sighting import KINDS, Gathering, Values
+from photofix.ops.worth import worth
+
+Floats = NDArray[np.float32]
+Find = Callable[[Floats], Values]
+
+MODEL = "finder"
+TILING = Tiling(size=512, overlap=64, multiple=8, smallest=96)
+TOGETHER = 8  # tiles at a time on a GPU; a CPU gains nothing by more than one
+BAND = 512  # rows that are read at once for the coarse pass; a multiple of 4
+WIDE = 5  # reduced pixels: what is narrower there was seen better at full size
+LARGE = ((4, 16e6), (2, 5e6))  # by how much a photo is reduced besides, and from how many pixels on
+LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A photo reduced by `scale`. picture: h×w×3 float16, sRGB-encoded 0..1; None at full size, where it is read."""
+
+    scale: int
+    width: int
+    height: int
+    picture: NDArray[np.float16] | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A tile: what the network is shown of a level, and the part of it for which its answer is taken."""
+
+    shown: Region
+    taken: Region
+
+
+def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> dict[Kind, Mask]:
+    """The probabilities of some kinds of defects, as sparse pictures of the photo's size, 0 below sighting.LEAST.
+
+    Large photos are looked at reduced, too: the network sees some 60 pixels far, which is less than a soft spot of a
+    sensor of 24 megapixels is wide. From there only what is wide is taken. Raises Cancelled, OutOfMemory.
+    """
+    progress = context.progress
+    working = Working.of(source.icc, source.state.base.channels)
+    reduced = _reduced(source, working, progress.part(0, 0.08))
+    levels = _levels(source, reduced)
+    plans = [(level, [piece for piece in _pieces(level) if _worth(reduced, level, piece)]) for level in levels]
+    total = max(1, sum(len(pieces) for _, pieces in plans))
+    eyes = _Eyes(context.models.get(MODEL), 1 if context.models.device == "cpu" else TOGETHER)
+    gathered = {kind: Gathering(source.width, source.height) for kind in kinds}
+    done = 0
+    for level, pieces in plans:
+        part = progress.part(0.08 + 0.92 * done / total, 0.92 * len(pieces) / total)
+        seen = eyes.seen(pieces, partial(_shown, source, working, level), part)
+        if level.scale == 1:
+            for piece, values in seen:
+                for kind, gathering in gathered.items():
+                    gathering.add(piece.taken, values[(*piece.taken.within(piece.shown).slices, KINDS.index(kind))])
+        else:
+            _add_wide(gathered, level, seen)
+        done += len(pieces)
+    progress.report(1)
+    return {kind: gathering.picture() for kind, gathering in gathered.items()}
+
+
+def _reduced(source: Source, working: Working, progress: Progress) -> NDArray[np.float16]:
+    """The photo at half size, h×w×3, sRGB-encoded 0..1; an odd last row or column is a pixel of its own."""
+    height, width = -(-source.height // 2), -(-source.width // 2)
+    out = np.empty((height, width, 3), np.float16)
+    for y in range(0, source.height, BAND):
+        progress.report(y / source.height, "looking")
+        band = Region(0, y, source.width, BAND).clip(source.width, source.height)
+        rgb = np.clip(working.to_srgb(source.read(band)), 0, 1)
+        out[y // 2 : -(-band.bottom // 2)] = _halved(rgb)
+    return out
+
+
+def _halved(picture: Floats) -> Floats:
+    """Half the size, each pixel the mean of four."""
+    odd = picture.shape[0] % 2, picture.shape[1] % 2
+    if any(odd):
+        picture = np.pad(picture, ((0, odd[0]), (0, odd[1]), (0, 0)), mode="edge")
+    return np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _levels(source: Source, half: NDArray[np.float16]) -> list[Level]:
+    """Full size first, then the reduced ones that a photo of this size needs."""
+    found = [Level(1, source.width, source.height)]
+    scales = sorted(scale for scale, pixels in LARGE if source.width * source.height >= pixels)
+    picture = half
+    for scale in scales:
+        if scale > 2:
+            picture = _halved(picture.astype(np.float32)).astype(np.float16)
+        found.append(Level(scale, picture.shape[1], picture.shape[0], picture))
+    return found
+
+
+def _pieces(level: Level) -> Iterator[Piece]:
+    """Equal tiles over a level. Of two that overlap each answers for its half of what they share."""
+    rows, columns = (spans(length, TILING) for length in (level.height, level.width))
+    tops, lefts = _borders([(s.start, s.length) for s in rows]), _borders([(s.start, s.length) for s in columns])
+    for row, (top, bottom) in zip(rows, tops, strict=True):
+        for column, (left, right) in zip(columns, lefts, strict=True):
+            shown = Region(column.start, row.start, column.length, row.length)
+            yield Piece(shown, Region(left, top, right - left, bottom - top))
+
+
+def _borders(tiles: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """(first, end) of what each of the overlapping tiles (start, length) of an axis answers for."""
+    middles = [(b + a + n) // 2 for (a, n), (b, _) in pairwise(tiles)]
+    edges = [tiles[0][0], *middles, sum(tiles[-1])]
+    return list(pairwise(edges))
+
+
+def _worth(half: NDArray[np.float16], level: Level, piece: Piece) -> bool:
+    """Whether a tile is worth the network, judged on the photo reduced to half, or on the level if that is smaller."""
+    picture, region = half, piece.shown
+    if level.scale == 1:
+        region = Region(region.x // 2, region.y // 2, -(-region.w // 2), -(-region.h // 2))
+    elif level.picture is not None:
+        picture = level.picture
+    luma = cv2.transform(picture[region.slices].astype(np.float32), LUMA)
+    return worth(np.asarray(luma, np.float32).reshape(luma.shape[:2]))
+
+
+def _shown(source: Source, working: Working, level: Level, piece: Piece) -> Floats:
+    """h×w×3 of a level, as the network wants it."""
+    region = piece.shown
+    if level.picture is not None:
+        return level.picture[region.slices].astype(np.float32)
+    return np.clip(working.to_srgb(source.read(region)), 0, 1)
+
+
+def _add_wide(gathered: dict[Kind, Gathering], level: Level, seen: Iterable[tuple[Piece, Values]]) -> None:
+    """Take from a reduced level what is wide there: opened by a disc, so that thin lines and specks vanish.
+
+    They were seen better at full size, and would come back twice as fat from here.
+    """
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDE, WIDE))
+    for piece, values in seen:
+        for kind, gathering in gathered.items():
+            wide = cv2.morphologyEx(np.ascontiguousarray(values[..., KINDS.index(kind)]), cv2.MORPH_OPEN, disc)
+            taken = wide[piece.taken.within(piece.shown).slices]
+            if taken.any():
+                place = Region(*(side * level.scale for side in piece.taken))
+                size = place.w, place.h
+                gathering.add(place, np.asarray(cv2.resize(taken, size, interpolation=cv2.INTER_LINEAR), np.uint8))
+
+
+class _Eyes:
+    """The network, and how many tiles the memory lets it see at once."""
+
+    def __init__(self, find: Find, together: int) -> None:
+        self._find = find
+        self._together = together
+        self._limit = TILING.size
+
+    def seen(
+        self, pieces: list[Piece], show: Callable[[Piece], Floats], progress: Progress
+    ) -> Iterator[tuple[Piece, Values]]:
+        """Every piece with the network's answer for all that it was shown, h×w×3."""
+        done = 0
+        while done < len(pieces):
+            progress.report(done / len(pieces), "looking")
+            batch = pieces[done : done + self._together]
+            yield from zip(batch, self._answers([show(piece) for piece in batch]), strict=True)
+            done += len(batch)
+
+    def _answers(self, pictures: list[Floats]) -> list[Values]:
+        if self._limit == TILING.size:
+            try:
+                return list(self._find(np.stack(pictures)))
+            except (OutOfMemory, MemoryError):
+                if len(pictures) > 1:
+                    self._together = max(1, len(pictures) // 2)
+                    halves = pictures[: self._together], pictures[self._together :]
+                    return [answer for half in halves for answer in self._answers(half)]
+                self._limit //= 2
+        return [self._in_parts(picture) for picture in pictures]
+
+    def _in_parts(self, picture: Floats) -> Values:
+        """One tile's answer, from as small tiles as the memory allows."""
+        tiling = Tiling(self._limit, TILING.overlap, TILING.multiple, TILING.smallest)
+        seen = over(lambda tile: self._find(tile[None])[0].astype(np.float32), picture, tiling, Progress.silent())
+        return np.rint(seen).astype(np.uint8)

@@ -1,0 +1,179 @@
+"""Recipe of the finder: photographs with rendered wires, dust and scratches, to be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from photofix.models.nets.finder import Finder
+from photofix.training import distractors, dust, scratches, wires
+from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
+from photofix.training.loop import Schedule, train
+from photofix.training.photos import Photos, tags
+from photofix.training.rendered import Floats, Values, floats, luma, photographed
+from photofix.training.weights import export
+
+SIZE = 192
+BATCH = 12
+DAMAGE = "film-damage"  # folder beside that of the photographs
+KINDS = 3
+RARE = 0.02  # share of the pixels that a kind is taken to cover at least
+NEAR = 4  # pixels around a defect of one kind in which another kind is not asked for
+Batch = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+
+
+def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say: Callable[[str], None]) -> nn.Module:
+    """Train from the photographs in `photos`, and the defects in `film-damage` beside them, for `minutes`.
+
+    Checkpoints, the log and at the end `finder.safetensors` go to `out`.
+    """
+    torch.manual_seed(seed)
+    learn = Defects(photos, "train")
+    exam = next(Defects(photos, "val", exam=True).batches(seed=1, start=0, count=96))
+    net = train(
+        Finder(),
+        lambda start: learn.batches(seed, start, BATCH),
+        loss,
+        Schedule(minutes=minutes, rate=2e-3),
+        out,
+        resume=resume,
+        evaluate=lambda net: score(net, exam),
+        say=say,
+    )
+    export(net, out / "finder.safetensors")
+    return net
+
+
+class Defects:
+    """Photographs of a split with rendered defects, in random crops."""
+
+    def __init__(self, photos: Path, split: str, *, exam: bool = False) -> None:
+        self._photos = Photos(photos, split)
+        self._tags = tags(photos, split)
+        self._shapes = [Shapes(photos.parent / DAMAGE, names, exam=exam) for names in (DUST, SCRATCHES, STAINS)]
+
+    def batches(self, seed: int, start: int, count: int) -> Iterator[Batch]:
+        """(pictures N×S×S×3 uint8, truth N×S×S×3 uint8 0/1, asked N×S×S×3 uint8 0/1); batch n depends on (seed, n)."""
+        step = start
+        while True:
+            rng = np.random.default_rng([seed, step])
+            made = [self._crop(rng) for _ in range(count)]
+            yield tuple(np.stack(parts) for parts in zip(*made, strict=True))  # type: ignore[misc]
+            step += 1
+
+    def _crop(self, rng: np.random.Generator) -> tuple[Values, Values, Values]:
+        index = int(rng.choice(len(self._photos.pixels), p=self._photos.odds))
+        picture = _cut(rng, self._photos.pixels[index])
+        if rng.random() < 0.3:
+            picture = distractors.render(rng, picture)
+        truth = np.zeros((SIZE, SIZE, KINDS), np.uint8)
+        for kind in self._chosen(rng):
+            picture, marked = self._rendered(rng, kind, picture)
+            truth[..., kind] = marked > 0
+        levels = np.rint(np.clip(photographed(rng, picture), 0, 1) * 255).astype(np.uint8)
+        return levels, truth, self._asked(truth, self._tags[index])
+
+    @staticmethod
+    def _chosen(rng: np.random.Generator) -> list[int]:
+        """The kinds that a crop gets: mostly one; every tenth stays clean. In the order in which they come about."""
+        count = int(rng.choice([0, 1, 2], p=(0.1, 0.7, 0.2)))
+        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.36, 0.36, 0.28))}, key=(0, 2, 1).index)
+
+    def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> tuple[Floats, Values]:
+        specks, scratched, stained = self._shapes
+        if kind == 0:
+            return wires.render(rng, picture)
+        return dust.render(rng, picture, specks) if kind == 1 else scratches.render(rng, picture, scratched, stained)
+
+    @staticmethod
+    def _asked(truth: Values, words: frozenset[str]) -> Values:
+        """Where each kind is asked for: not at defects that might be taken for it, and not where real ones may be.
+
+        A hair, a scratch and a wire can look alike: what a thing is called is for the person to say, so that no kind
+        is punished for finding another's. Old prints have real dust and scratches, and some photographs wires, which
+        no truth tells of.
+        """
+        near = np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8)
+        wide = [np.asarray(cv2.dilate(truth[..., kind], near), np.uint8) for kind in range(KINDS)]
+        asked = np.ones_like(truth)
+        for kind, others in ((0, (1, 2)), (1, (2,)), (2, (0, 1))):
+            for other in others:
+                asked[..., kind] &= 1 - wide[other]
+        unknown = (0,) if "wires" in words else (1, 2) if "black-and-white" in words else ()
+        for kind in unknown:
+            asked[..., kind] = wide[kind]
+        return asked | truth
+
+
+def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8]) -> Floats:
+    """SIZE×SIZE×3 float32 0..1 of a photograph: as it is, reduced, or enlarged as soft as large photographs are."""
+    short = min(pixels.shape[:2])
+    kind = rng.random()
+    scale = 1.0 if kind < 0.4 else rng.uniform(min(1, SIZE / short), 1) if kind < 0.6 else rng.uniform(1, 3.5)
+    span = min(short, round(SIZE / scale))
+    y, x = int(rng.integers(pixels.shape[0] - span + 1)), int(rng.integers(pixels.shape[1] - span + 1))
+    cut: NDArray[Any] = pixels[y : y + span, x : x + span]
+    if span != SIZE:
+        cut = cv2.resize(cut, (SIZE, SIZE), interpolation=cv2.INTER_AREA if span > SIZE else cv2.INTER_CUBIC)
+    cut = np.rot90(cut, int(rng.choice(4, p=(0.7, 0.1, 0.1, 0.1))))
+    cut = cut[:, ::-1] if rng.random() < 0.5 else cut
+    picture = floats(np.ascontiguousarray(cut) / 255)
+    if rng.random() < 0.12:
+        picture = floats(np.repeat(luma(picture)[..., None], 3, axis=2))
+    if rng.random() < 0.3:
+        picture = np.clip(picture * rng.uniform(0.6, 1.15, 3) + rng.uniform(-0.06, 0.1, 3), 0, 1)
+    return np.asarray(picture, np.float32)
+
+
+def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """The batch as three N×3×S×S float32: pictures 0..1, truth 0/1, asked 0/1."""
+    pictures, truth, asked = (torch.from_numpy(part).to(device).permute(0, 3, 1, 2).float() for part in batch)
+    return pictures / 255, truth, asked
+
+
+def loss(net: nn.Module, batch: Batch) -> Tensor:
+    """Binary cross-entropy plus soft Dice, each kind for itself.
+
+    Cross-entropy makes the probabilities honest; Dice (Milletari et al., "V-Net", 3DV 2016) keeps the few marked
+    pixels from drowning in the many others, and rewards masks of the right width. The entropy of each kind is counted
+    against what there is of it: dust covers a tenth of what wires do, and would be learned last, or never.
+    """
+    pictures, truth, asked = tensors(batch, next(net.parameters()).device)
+    logits: Tensor = net(pictures)
+    entropy = (functional.binary_cross_entropy_with_logits(logits, truth, reduction="none") * asked).sum(dim=(0, 2, 3))
+    marked, all_asked = (truth * asked).sum(dim=(0, 2, 3)), asked.sum(dim=(0, 2, 3))
+    entropy = entropy / (RARE * all_asked + 5 * marked)
+    found = torch.sigmoid(logits) * asked
+    both, sizes = (found * truth).sum(dim=(0, 2, 3)), found.sum(dim=(0, 2, 3)) + marked
+    dice = 1 - (2 * both + 10) / (sizes + 10)
+    return (entropy + 0.5 * dice).sum()
+
+
+@torch.no_grad()
+def score(net: nn.Module, batch: Batch) -> str:
+    """F1 and IoU of every kind at even odds, and the share of clean pixels marked (in a thousand), as text."""
+    pictures, truth, asked = tensors(batch, next(net.parameters()).device)
+    with torch.autocast(pictures.device.type, dtype=torch.bfloat16):
+        found = torch.cat([(net(part) > 0).float() for part in torch.split(pictures, 16)]) * asked
+    truth = truth * asked
+    both, either = (found * truth).sum(dim=(0, 2, 3)), torch.maximum(found, truth).sum(dim=(0, 2, 3))
+    overlap = both / either.clamp(min=1)
+    near = functional.max_pool2d(truth, 7, 1, 3), functional.max_pool2d(found, 7, 1, 3)
+    precision = (found * near[0]).sum(dim=(0, 2, 3)) / found.sum(dim=(0, 2, 3)).clamp(min=1)
+    recall = (truth * near[1]).sum(dim=(0, 2, 3)) / truth.sum(dim=(0, 2, 3)).clamp(min=1)
+    tolerant = 2 * precision * recall / (precision + recall).clamp(min=1e-6)
+    words = []
+    for index, name in enumerate(("wires", "dust", "scratches")):
+        words.append(
+            f"{name} F1 {float(tolerant[index]):.3f} (P {float(precision[index]):.2f} R {float(recall[index]):.2f}) "
+            f"IoU {float(overlap[index]):.2f}"
+        )
+    return ", ".join(words)

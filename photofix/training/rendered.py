@@ -1,0 +1,107 @@
+"""What the renderers of defects share: layers laid over a photograph, and the truth about them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Values = NDArray[np.uint8]
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+FINE = 3  # layers are drawn so many times larger, which makes their edges antialiased
+VISIBLE = 0.05  # of the full range: what changes a pixel by less is not called a defect
+
+
+def floats(values: Any) -> Floats:
+    """An array of float32."""
+    return np.asarray(values, np.float32)
+
+
+class Rendered(NamedTuple):
+    """picture: h×w×3 float32, sRGB-encoded 0..1, with the defects. truth: h×w uint8, 255 where one is, else 0."""
+
+    picture: Floats
+    truth: Values
+
+
+def outline(rng: np.random.Generator, radius: float, wobble: float, points: int = 24, flat: float = 1.0) -> Floats:
+    """points×2 float32: a closed irregular line about (0, 0). wobble: how far it leaves the circle, as its share."""
+    angles = np.linspace(0, 2 * np.pi, points, endpoint=False)
+    away = np.ones(points)
+    for wave in range(2, 7):
+        away += rng.normal(0, wobble / wave) * np.cos(wave * angles + rng.uniform(0, 6.3))
+    return floats(radius * away[:, None] * np.stack([np.cos(angles), flat * np.sin(angles)], 1))
+
+
+def coverage(shape: tuple[int, int], points: Floats, width: float | Floats) -> Floats:
+    """h×w float32 0..1: how far a stroke along a polyline (N×2, x y) covers each pixel. width: one or N of them."""
+    large = np.zeros((shape[0] * FINE, shape[1] * FINE), np.uint8)
+    fixed = np.round(points * FINE * 16).astype(np.int32)
+    if np.ndim(width) == 0:
+        cv2.polylines(large, [fixed[:, None]], False, 255, max(1, round(float(width) * FINE)), cv2.LINE_8, 4)
+    else:
+        for start, end, wide in zip(fixed[:-1], fixed[1:], np.asarray(width, float)[:-1], strict=True):
+            cv2.line(large, start.tolist(), end.tolist(), 255, max(1, round(wide * FINE)), cv2.LINE_8, 4)
+    return floats(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA) / 255)
+
+
+def filled(shape: tuple[int, int], outline: Floats) -> Floats:
+    """h×w float32 0..1: how far the inside of an outline (N×2, x y) covers each pixel."""
+    large = np.zeros((shape[0] * FINE, shape[1] * FINE), np.uint8)
+    cv2.fillPoly(large, [np.round(outline * FINE * 16).astype(np.int32)[:, None]], 255, cv2.LINE_8, 4)
+    return floats(cv2.resize(large, shape[::-1], interpolation=cv2.INTER_AREA) / 255)
+
+
+def lay(picture: Floats, alpha: Floats, colour: Floats) -> Floats:
+    """The picture under a layer: alpha h×w 0..1, colour 3 or h×w×3."""
+    return np.asarray(picture + alpha[..., None] * (colour - picture), np.float32)
+
+
+def blurred(values: Floats, sigma: float) -> Floats:
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32) if sigma > 0.2 else values
+
+
+def luma(picture: Floats) -> Floats:
+    return np.asarray(picture @ LUMA, np.float32)
+
+
+def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) -> Floats:
+    """h×w float32 noise of mean 0 and deviation 1 whose blotches are about `size` pixels large."""
+    small = (max(2, round(shape[0] / size) + 2), max(2, round(shape[1] / size) + 2))
+    noise = rng.standard_normal(small).astype(np.float32)
+    return floats(cv2.resize(noise, shape[::-1], interpolation=cv2.INTER_CUBIC) * 1.3)
+
+
+def seen(before: Floats, after: Floats, shape: Floats) -> Values:
+    """The truth: where a layer's shape (h×w 0..1) covers a third of a pixel, and where it can be seen at all.
+
+    A whole defect is judged by how much it changes the picture on average along its length, so that a wire which is
+    lost for a few pixels on a background of its own tone is still one wire.
+    """
+    inside = shape > 1 / 3
+    change = np.abs(after - before).mean(2) * inside
+    near = cv2.blur(change, (25, 25)) / np.maximum(cv2.blur(inside.astype(np.float32), (25, 25)), 1e-6)
+    return np.where(inside & (near > VISIBLE), 255, 0).astype(np.uint8)
+
+
+def photographed(rng: np.random.Generator, picture: Floats) -> Floats:
+    """As a camera or scanner leaves it: mild blur or sharpening, noise, and JPEG compression at quality 60 to 97."""
+    if rng.random() < 0.2:
+        picture = blurred(picture, float(rng.uniform(0.3, 0.9)))
+    if rng.random() < 0.4:
+        amount, sigma = rng.uniform(0.2, 1.2), float(rng.uniform(0.6, 1.5))
+        picture = picture + amount * (picture - blurred(picture, sigma))
+    if rng.random() < 0.5:
+        grain = rng.standard_normal(picture.shape[: 2 if rng.random() < 0.3 else 3]).astype(np.float32)
+        grain = blurred(grain, float(rng.choice([0, 0, 0.6, 0.9])))
+        picture = picture + float(np.exp(rng.uniform(*np.log([0.004, 0.04])))) * (
+            grain if grain.ndim == 3 else grain[..., None]
+        )
+    levels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    if rng.random() < 0.75:
+        quality = int(rng.choice([60, 70, 80, 85, 90, 95, 97]))
+        levels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], 1))
+    return floats(levels / 255)

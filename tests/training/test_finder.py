@@ -1,0 +1,167 @@
+"""The finder's recipe: what it renders can be seen and is where the truth says, and it learns."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from photofix.core.photo import from_float
+from photofix.errors import UserError
+from photofix.models.nets.finder import Finder
+from photofix.training import distractors, dust, finder, scratches, wires
+from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
+from photofix.training.loop import Schedule, train
+from photofix.training.photos import MANIFEST
+from photofix.training.rendered import VISIBLE, Floats, Rendered
+from tests.ops.conftest import landscape
+
+SEEDS = range(12)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photographs, and beside them drawn film damage of every class."""
+    place = tmp_path_factory.mktemp("data")
+    photos = place / "photos"
+    photos.mkdir()
+    with (photos / MANIFEST).open("w", newline="", encoding="utf-8") as text:
+        rows = csv.writer(text)
+        rows.writerow(["file", "split", "tags"])
+        for number, words in enumerate(("city", "sky wires", "people black-and-white", "plant")):
+            pixels = from_float(landscape(210, 230, number), np.dtype(np.uint8))
+            cv2.imwrite(str(photos / f"{number}.png"), pixels[..., ::-1])
+            rows.writerow([f"{number}.png", "val" if number == 3 else "train", words])
+    for name in (*DUST, *SCRATCHES, *STAINS):
+        (place / "film-damage" / name).mkdir(parents=True)
+        for number in range(2):
+            shape = np.zeros((90, 60), np.uint8)
+            cv2.ellipse(shape, (30, 45), (20 + 5 * number, 40), 20, 0, 300, 255, 3)
+            cv2.imwrite(str(place / "film-damage" / name / f"{number}.png"), shape)
+    return photos
+
+
+@pytest.fixture(scope="module")
+def shapes(folder: Path) -> tuple[Shapes, Shapes, Shapes]:
+    damage = folder.parent / "film-damage"
+    return Shapes(damage, DUST), Shapes(damage, SCRATCHES), Shapes(damage, STAINS)
+
+
+def rendered(kind: str, seed: int, shapes: tuple[Shapes, Shapes, Shapes]) -> tuple[Floats, Rendered]:
+    picture = landscape(180, 200, seed)
+    rng = np.random.default_rng(seed)
+    specks, scratched, stained = shapes
+    if kind == "wires":
+        return picture, wires.render(rng, picture)
+    if kind == "dust":
+        return picture, dust.render(rng, picture, specks)
+    return picture, scratches.render(rng, picture, scratched, stained)
+
+
+@pytest.mark.parametrize("kind", ["wires", "dust", "scratches"])
+def test_defects_are_pictures_with_a_truth(kind: str, shapes: tuple[Shapes, Shapes, Shapes]) -> None:
+    marked = 0
+    for seed in SEEDS:
+        before, (picture, truth) = rendered(kind, seed, shapes)
+        assert picture.shape == before.shape and picture.dtype == np.float32
+        assert picture.min() >= 0 and picture.max() <= 1
+        assert truth.dtype == np.uint8 and set(np.unique(truth)) <= {0, 255}
+        marked += int((truth > 0).any())
+    assert marked >= len(SEEDS) * 3 // 4
+
+
+@pytest.mark.parametrize("kind", ["wires", "dust"])
+def test_the_truth_is_what_has_changed(kind: str, shapes: tuple[Shapes, Shapes, Shapes]) -> None:
+    """Scratches come in pictures that are aged as a whole, so that there the difference says nothing."""
+    for seed in SEEDS:
+        before, (picture, truth) = rendered(kind, seed, shapes)
+        change = np.abs(picture - before).mean(2)
+        if (truth > 0).any():
+            assert change[truth > 0].mean() > VISIBLE
+        far = cv2.dilate(truth, np.ones((9, 9))) == 0
+        assert change[far].mean() < VISIBLE / 4
+
+
+def test_the_original_is_left_alone(shapes: tuple[Shapes, Shapes, Shapes]) -> None:
+    picture = landscape(180, 200, 1)
+    kept = picture.copy()
+    specks, scratched, stained = shapes
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        wires.render(rng, picture)
+        dust.render(rng, picture, specks)
+        scratches.render(rng, picture, scratched, stained)
+        distractors.render(rng, picture)
+    np.testing.assert_array_equal(picture, kept)
+
+
+def test_shapes_for_the_exam_are_not_trained_on(folder: Path, tmp_path: Path) -> None:
+    for name in DUST[:1]:
+        (tmp_path / name).mkdir()
+        for number in range(10):
+            cv2.imwrite(str(tmp_path / name / f"{number}.png"), np.full((20, 20), 25 * number + 5, np.uint8))
+    rng = np.random.default_rng(0)
+    values = {
+        exam: {round(float(Shapes(tmp_path, DUST[:1], exam=exam).one(rng, (1, 1.001)).max()) * 255) for _ in range(80)}
+        for exam in (False, True)
+    }
+    assert values[True] == {5, 130} and len(values[False]) == 8 and not values[True] & values[False]
+    with pytest.raises(UserError, match="no pictures of film damage"):
+        Shapes(tmp_path, ("lint",))
+
+
+def test_batches_depend_on_seed_and_step_alone(folder: Path) -> None:
+    defects = finder.Defects(folder, "train")
+    first = defects.batches(seed=1, start=0, count=3)
+    next(first)
+    batch, again = next(first), next(defects.batches(seed=1, start=1, count=3))
+    for one, other in zip(batch, again, strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert one.shape == (3, finder.SIZE, finder.SIZE, 3) and one.dtype == np.uint8
+
+
+def test_nothing_is_asked_where_nobody_knows() -> None:
+    truth = np.zeros((60, 60, 3), np.uint8)
+    truth[10, :, 0] = truth[40, :, 2] = 1
+    asked = finder.Defects._asked(truth, frozenset({"city"}))
+    assert asked[10, :, 0].all() and not asked[10, :, 2].any() and not asked[40, :, :2].any()
+    assert asked[25].all()
+    old = finder.Defects._asked(truth, frozenset({"people", "black-and-white"}))
+    assert old[25, :, 0].all() and not old[25, :, 1:].any() and old[40, :, 2].all()
+    wired = finder.Defects._asked(truth, frozenset({"wires"}))
+    assert not wired[25, :, 0].any() and wired[10, :, 0].all() and wired[25, :, 1:].all()
+
+
+def test_loss_is_low_for_the_truth_and_high_for_its_opposite(folder: Path) -> None:
+    batch = next(finder.Defects(folder, "train").batches(seed=2, start=0, count=4))
+    truth = torch.from_numpy(batch[1]).permute(0, 3, 1, 2).float()
+
+    class Knows(torch.nn.Module):
+        def __init__(self, sign: float) -> None:
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.tensor(sign))
+
+        def forward(self, rgb: torch.Tensor) -> torch.Tensor:
+            return self.weight * (truth * 2 - 1) * 12
+
+    right, wrong = (float(finder.loss(Knows(sign), batch).detach()) for sign in (1.0, -1.0))
+    assert right < 0.1 and wrong > 5
+    assert "wires F1 1.000" in finder.score(Knows(1.0), batch)
+
+
+def test_it_learns(folder: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    batch = next(finder.Defects(folder, "train").batches(seed=3, start=0, count=2))
+    net = Finder(widths=(8, 8, 8))
+    before = float(finder.loss(net, batch).detach())
+    said: list[str] = []
+    mean = train(
+        net, lambda start: iter([batch] * 40), finder.loss, Schedule(minutes=10, rate=3e-3, warmup_steps=2), tmp_path,
+        resume=False, evaluate=lambda net: finder.score(net, batch), say=said.append,
+    )  # fmt: skip
+    assert float(finder.loss(mean, batch).detach()) < 0.9 * before
+    assert (tmp_path / "checkpoint.pt").is_file() and "scratches" in said[-1]
