@@ -80,4 +80,4 @@ def distances(width: int, height: int, x: float, y: float, pitch: float = 1.0) -
     """height×width distances of samples from a point, in pixels. x, y: the point in samples; sample i covers i..i+1."""
     across = (np.arange(width, dtype=np.float32) + np.float32(0.5 - x)) * np.float32(pitch)
     down = (np.arange(height, dtype=np.float32) + np.float32(0.5 - y)) * np.float32(pitch)
-    return np.hypot(across[None, :], down[:, None])
+    return np.asarray(np.hypot(across[None, :], down[:, None]), np.float32)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -93,7 +93,7 @@ class Evidence:
     def grid(self, photo: Photo, turned: int) -> tuple[Floats, NDArray[np.bool_]]:
         """The frame's logarithmic light on the grid, as it lay on the sensor, and where it can be trusted."""
         size = max(1, photo.width // self.step), max(1, photo.height // self.step)
-        small = photo.pixels
+        small: Any = photo.pixels
         if self.step > 1:
             small = cv2.resize(small, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
         values, known = light(small, Working.of(photo.icc, photo.channels))
@@ -115,7 +115,7 @@ class Evidence:
             size = values.shape[::-1]
             total, power = self._sums.get(guess) or (np.zeros_like(values), np.zeros_like(values))
             if level:
-                score, weight = (cv2.resize(a, size, interpolation=cv2.INTER_LINEAR) for a in (score, weight))
+                score, weight = (_enlarged(a, size) for a in (score, weight))
             cv2.accumulateProduct(score, weight, total)
             cv2.accumulateSquare(weight, power)
             self._sums[guess] = total, power
@@ -170,6 +170,10 @@ def _reduced(values: Floats, known: NDArray[np.bool_], level: int) -> tuple[Floa
         np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32),
         np.asarray(cv2.resize(known_, size, interpolation=cv2.INTER_AREA), np.float32),
     )
+
+
+def _enlarged(values: Floats, size: tuple[int, int]) -> Floats:
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _apart(places: list[Place]) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -205,4 +206,4 @@ def _speaks(view: Sequence[Cut | None], places: Sequence[Place]) -> float:
         for found, place in zip(view, places, strict=True)
         if found is not None
     ]
-    return sum(max(-LIMIT, min(LIMIT, score)) for score in scores) / max(1.0, len(scores) ** 0.5)
+    return sum(max(-LIMIT, min(LIMIT, score)) for score in scores) / math.sqrt(max(1, len(scores)))
