@@ -26,6 +26,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -123,7 +124,7 @@ def jpeg(shot: Shot, dust: Sequence[Particle], distance: float, seed: int) -> by
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], serial = shot.camera
     exif[0x0112] = shot.turned
-    exif.get_ifd(0x8769).update({0xA431: serial, 0x829D: shot.f_number})
+    exif.get_ifd(0x8769).update({0xA431: serial, 0x829D: IFDRational(round(shot.f_number * 10), 10)})
     out = BytesIO()
     image.save(out, "JPEG", quality=shot.quality, exif=exif)
     return out.getvalue()
