@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photofix.core.dust_map import DustMap
 
-PAPER, RING, NUMBER = (226, 226, 224), (176, 96, 12), (60, 60, 58)
+PAPER, RING, NUMBER = (208, 208, 206), (160, 82, 6), (48, 48, 46)
 F_NUMBER = 16.0  # at which the spots are drawn
 SUB = 4  # binary digits of a pixel with which rings are drawn
 LEAST = 2.5  # pixels: a spot's radius on the picture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -26,7 +26,6 @@ from photofix.ops.dust_picture import F_NUMBER, dust_picture
 if TYPE_CHECKING:
     from photofix.gui.dust_maps import DustMaps
 
-SIDE = 1400  # pixels of the picture's longer side
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -35,13 +34,29 @@ class _Picture(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._dust: DustMap | None = None
         self._image: QImage | None = None
         self.setMinimumSize(420, 280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("The sensor with its dust"))
 
     def show_map(self, dust: DustMap | None) -> None:
-        self._image = to_image(dust_picture(dust, SIDE)) if dust is not None else None
+        self._dust = dust
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Drawn in the size in which it is shown, so that the numbers can be read."""
+        dust, image = self._dust, None
+        if dust is not None:
+            scale = min(self.width() / dust.width, self.height() / dust.height)
+            side = round(max(dust.width, dust.height) * scale * self.devicePixelRatioF())
+            image = to_image(dust_picture(dust, max(1, side)))
+            image.setDevicePixelRatio(self.devicePixelRatioF())
+        self._image = image
         self.update()
 
     def paintEvent(self, _event: object) -> None:
@@ -50,10 +65,7 @@ class _Picture(QWidget):
             painter.setPen(self.palette().mid().color())
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
         else:
-            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF((self.width() - size.width()) / 2, 0, size.width(), size.height())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, self._image)
+            painter.drawImage(0, 0, self._image)
         painter.end()
 
 
@@ -69,6 +81,9 @@ class DustMapDialog(QDialog):
         self.picture = _Picture()
         self.title, self.about = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.about.setObjectName("quiet")
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
         for label in (self.title, self.about):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.list = self._new_list()
@@ -77,7 +92,6 @@ class DustMapDialog(QDialog):
         self.save = self._button(self.tr("Save…"), self.tr("Save this map as a file"))
         self.apply = self._button(self.tr("Clean This Photo"), self.tr("Take the dust off the photo that is shown"))
         self.apply_all = self._button(self.tr("Clean All Photos"), self.tr("Take the dust off all open photos"))
-        self.apply_all.setObjectName("primary")
         self._lay_out()
         self.learn.clicked.connect(maps.learn)
         self.load.clicked.connect(maps.load)
@@ -103,6 +117,8 @@ class DustMapDialog(QDialog):
         self.title.setText(self._title(dust))
         self.about.setText(self._about(dust))
         self.about.setToolTip(self._skipped())
+        _set_primary(self.learn, dust is None)
+        _set_primary(self.apply_all, dust is not None)
         self.learn.setEnabled(bool(maps.photos) and not maps.busy)
         self.load.setEnabled(not maps.busy)
         self.save.setEnabled(dust is not None)
@@ -148,7 +164,7 @@ class DustMapDialog(QDialog):
                 item.setTextAlignment(column, RIGHT)
 
     def _new_list(self) -> QTreeWidget:
-        columns = [self.tr("No."), "x", "y", self.tr("Diameter"), self.tr("Density")]
+        columns = [self.tr("No."), "x", "y", self.tr("Size"), self.tr("Density")]
         listed = QTreeWidget(columnCount=len(columns))
         listed.setObjectName("keys")
         listed.setAccessibleName(self.tr("Spots"))
@@ -188,3 +204,12 @@ class DustMapDialog(QDialog):
         column.addWidget(self.about)
         column.addLayout(middle, 1)
         column.addLayout(bottom)
+
+
+def _set_primary(button: QPushButton, primary: bool) -> None:
+    """Make a button the one thing to press, or one among others."""
+    name = "primary" if primary else ""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)
