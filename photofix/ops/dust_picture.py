@@ -12,6 +12,7 @@ PAPER, RING, NUMBER = (208, 208, 206), (160, 82, 6), (48, 48, 46)
 F_NUMBER = 16.0  # at which the spots are drawn
 SUB = 4  # binary digits of a pixel with which rings are drawn
 LEAST = 2.5  # pixels: a spot's radius on the picture
+WIDE = 1000  # pixels: rings are drawn thicker on larger pictures
 ROOM = 5.0  # pixels between a spot and its ring
 
 
@@ -27,7 +28,7 @@ def dust_picture(dust: DustMap, longer_side: int = 1600) -> NDArray[np.uint8]:
         colour = tuple(round(value * (1 - dark)) for value in PAPER)
         at = spot.x * scale, spot.y * scale
         _disc(picture, at, radius, colour, cv2.FILLED)
-        _disc(picture, at, radius + ROOM, RING, 2)
+        _disc(picture, at, radius + ROOM, RING, 2 if longer_side > WIDE else 1)
         text = str(number)
         wide = 9 * len(text)
         x = (
