@@ -14,7 +14,9 @@ from photofix.core.mask import Mask
 from photofix.core.region import Region
 
 CHUNK = 64.0  # pixels of a line that are drawn at a time, so that a slanting wire does not cost its whole rectangle
-SUB = 8  # binary digits of a pixel with which an outline is drawn
+FINE = 4  # an area is drawn so many times larger,
+CELL = 512  # in cells of so many pixels, and reduced
+SUB = 4  # binary digits of a pixel with which its corners are placed
 RIM = 2  # pixels around a shape that its antialiased edge may reach
 
 
@@ -48,12 +50,20 @@ def drawn(finding: Finding) -> tuple[Region, NDArray[np.uint8]]:
     values = np.zeros((region.h, region.w), np.uint8)
     points = finding.points - (left, top)
     if finding.shape is Shape.AREA:
-        corners = np.round((points - 0.5) * (1 << SUB)).astype(np.int32)
-        cv2.fillPoly(values, [corners], 255, lineType=cv2.LINE_AA, shift=SUB)
+        _draw_area(values, points)
     else:
         for a, b in _chunks(points):
             _draw_stroke(values, a, b, finding.width)
     return region, values
+
+
+def _draw_area(values: NDArray[np.uint8], corners: Points) -> None:
+    """Fill a closed outline."""
+    for cell in Region.of(values).tiles(CELL):
+        large = np.zeros((cell.h * FINE, cell.w * FINE), np.uint8)
+        places = ((corners - (cell.x, cell.y)) * FINE - 0.5) * (1 << SUB)
+        cv2.fillPoly(large, [np.round(places).astype(np.int32)], 255, shift=SUB)
+        values[cell.slices] = cv2.resize(large, (cell.w, cell.h), interpolation=cv2.INTER_AREA)
 
 
 def _chunks(points: Points) -> Iterable[tuple[Points, Points]]:

@@ -17,7 +17,11 @@ RING = 0.6  # of the diameter: how wide the surroundings are that it is compared
 DARKEST = 0.3  # what lets less light through leaves too little to be brought back
 FAINTEST = 0.997  # and what lets more through is no spot
 BLACK = 0.01  # encoded values below this say nothing of a ratio
-TEXTURE = (0.45, 2.0)  # how lively the divided pixels may be against the surroundings
+TEXTURE = (0.45, 2.5)  # how lively the divided pixels may be against the surroundings
+STILL = 0.0015  # liveliness (of 1) that is not seen: a third of an 8-bit level
+ROUND = 1.2  # the farthest pixel of a round spot, in radii
+STEEP = 14  # pixels: the shadow of a spot less deep than this changes too fast to be evened out much
+SOFTNESS = 9.0  # of the diameter: sigma of what counts as part of a shadow and not as texture
 LEFT = 2.5  # how far off the divided tone may be, in deviations of the surroundings
 ROUNDS = 3  # of the fit of the surroundings, each without what stood out in the last
 
@@ -58,7 +62,12 @@ def divided(rgb: Floats, marked: Bools, diameter: float, avoid: Bools | None = N
     surface, spread = _surface(light, ring)
     away = light - surface
     shadow = _shadow(away.mean(axis=2), hole)
-    if not DARKEST < float(np.exp(shadow.min())) < FAINTEST:
+    shadow += _uneven(np.where(hole | ring, away.mean(axis=2) - shadow, 0), hole, ring, diameter)
+    shadow = np.minimum(shadow, 0)
+    if (
+        float(away[hole].mean()) > 0.5 * float(shadow[hole].mean())
+        or not DARKEST < float(np.exp(shadow.min())) < FAINTEST
+    ):
         return None
     weight = float((shadow[hole] ** 2).sum())
     share = np.clip([float((away[..., c][hole] * shadow[hole]).sum()) / weight for c in range(3)], 0.5, 1.6)
@@ -95,18 +104,41 @@ def _surface(light: Floats, ring: Bools) -> tuple[Floats, float]:
 
 def _shadow(away: Floats, hole: Bools) -> Floats:
     """h×w, 0 outside the hole and below 0 in it: the mean of `away` over all pixels equally deep in the hole."""
-    depth = cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    depth = _depth(hole)
     deepest = int(np.ceil(float(depth.max())))
     place = np.minimum(depth[hole].astype(int), deepest - 1)
     count = np.bincount(place, minlength=deepest).astype(float)
     mean = np.bincount(place, away[hole], minlength=deepest) / np.maximum(count, 1)
     # The few pixels of the middle are the least certain: they lean on those around them.
-    kernel = np.array([1, 2, 3, 2, 1], float)
-    padded, weights = np.pad(mean * count, 2), np.pad(count, 2)
+    kernel = np.array([1, 2, 3, 2, 1] if deepest > STEEP else [1, 4, 1], float)
+    padded, weights = (np.pad(values, len(kernel) // 2) for values in (mean * count, count))
     smooth = np.convolve(padded, kernel, "valid") / np.maximum(np.convolve(weights, kernel, "valid"), 1e-6)
     smooth = np.minimum(smooth - smooth[0], 0)
     levels = np.interp(depth, np.concatenate([[0], np.arange(deepest) + 0.5]), np.concatenate([[0], smooth]))
     return np.where(hole, levels, 0).astype(np.float32)
+
+
+def _depth(hole: Bools) -> Floats:
+    """How deep each pixel lies in the hole, in pixels: below a circle's rim if it is about round, else by distance."""
+    ys, xs = np.nonzero(hole)
+    radius = float(np.sqrt(len(ys) / np.pi))
+    y, x = np.mgrid[: hole.shape[0], : hole.shape[1]].astype(np.float32)
+    reach = np.hypot(x - float(xs.mean()), y - float(ys.mean()))
+    if float(reach[hole].max()) < ROUND * radius + 1:
+        return np.where(hole, np.maximum(radius + 1 - reach, 0.01), 0).astype(np.float32)
+    return np.asarray(cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1], np.float32)
+
+
+def _uneven(left: Floats, hole: Bools, ring: Bools, diameter: float) -> Floats:
+    """What is left of a shadow that is no exact function of depth, 0 outside the hole: the soft part of `left` (h×w, 0
+    where nothing is known), as far as it is more than the surroundings have themselves (a Wiener filter's share)."""
+    size = (0, 0)
+    known = cv2.GaussianBlur((hole | ring).astype(np.float32), size, diameter / SOFTNESS)
+    soft = cv2.GaussianBlur(left, size, diameter / SOFTNESS) / np.maximum(known, 0.1)
+    own, natural = float(np.square(soft[hole]).mean()), float(np.square(soft[ring]).mean())
+    share = max(0.0, 1 - natural / max(own, 1e-12))
+    rim = np.minimum(1, _depth(hole) / 2)
+    return np.asarray(np.where(hole, share * soft * rim, 0), np.float32)
 
 
 def _fits(clean: Floats, surface: Floats, hole: Bools, ring: Bools, spread: float, deepest: float) -> bool:
@@ -118,4 +150,4 @@ def _fits(clean: Floats, surface: Floats, hole: Bools, ring: Bools, spread: floa
         return False
     fine = left.mean(axis=2) - cv2.GaussianBlur(left.mean(axis=2), (0, 0), 1.5)
     inside, outside = float(np.abs(fine[core]).mean()), float(np.abs(fine[ring]).mean())
-    return TEXTURE[0] < (inside + 1e-4) / (outside + 1e-4) < TEXTURE[1]
+    return TEXTURE[0] < (inside + STILL) / (outside + STILL) < TEXTURE[1]

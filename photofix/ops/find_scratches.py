@@ -13,7 +13,7 @@ from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.components import Component, components
 from photofix.ops.linking import Pieces, linked, path_of
-from photofix.ops.polyline import polyline
+from photofix.ops.polyline import length_of, polyline
 from photofix.ops.shapes import outline
 from photofix.ops.thresholds import thresholds
 from photofix.ops.tracing import Traced
@@ -74,13 +74,14 @@ def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Li
     if not runs:
         return None
     paths = [traced.points[first:end].astype(np.float64) + 0.5 for first, end in runs]
-    total = sum(len(path) for path in paths)
+    total = sum(length_of(path) for path in paths)
     if len(paths) > 1:
         lines = linked(Pieces(paths, np.array([float(traced.widths[first]) for first, _ in runs])))
         paths = [path_of(paths, line) for line in lines]
     path = max(paths, key=len)
     width = len(part.ys) / total
-    if len(path) < max(2, ALONG * total) or len(path) < LONG * width:
+    length = length_of(path)
+    if len(path) < 2 or length < max(ALONG * total, LONG * width):
         return None
     return _Line(part, path, width)
 

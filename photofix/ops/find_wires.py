@@ -14,7 +14,7 @@ from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.linking import Pieces, linked
-from photofix.ops.polyline import polyline
+from photofix.ops.polyline import length_of, polyline
 from photofix.ops.thresholds import STEPS, step, thresholds
 from photofix.ops.tracing import Traced, trace
 
@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 DIPS = 8  # points of a line that may be less likely between others
 PIECE = 6  # points: shorter pieces are left out
-SHORTEST = 32  # pixels: a wire's least length,
+SHORTEST = 44  # pixels: a wire's least length,
 SLENDER = 6.0  # and its least length in widths
 STRAIGHT = 0.6  # least ratio of a wire's chord to its length
 CROSSING = 40  # pixels: the longest gap that may be another wire crossing
@@ -100,14 +100,14 @@ def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
 
 
 def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
+    length = sum(part.end - part.first for part in line)
+    if length < SHORTEST:
+        return False
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
-    width = float(np.median(traced.widths[points]))
-    length = len(points)
-    if length < max(SHORTEST, SLENDER * width) or float(traced.likely[points].mean()) < high:
+    if length < SLENDER * float(np.median(traced.widths[points])) or float(traced.likely[points].mean()) < high:
         return False
     path = _path(traced, line)
-    course = float(np.linalg.norm(np.diff(path[::4], axis=0), axis=1).sum())
-    return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * course
+    return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * length_of(path)
 
 
 def _path(traced: Traced, line: list[Stretch]) -> Floats:
@@ -130,7 +130,8 @@ def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
     values[ys - at.y, xs - at.x] = 255
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
     likely = float(traced.likely[points].mean()) / 255
-    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / len(points), min(1.0, likely), at, values)
+    seen = sum(length_of(_path(traced, [part])) for part in line)
+    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / seen, min(1.0, likely), at, values)
 
 
 def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iterable[Finding]) -> Finding:

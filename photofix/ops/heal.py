@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 import cv2
@@ -32,7 +33,6 @@ from photofix.ops.unite import united
 
 LOOKING = 0.5  # share of the bar that looking takes
 DIVIDING = 0.1  # share of healing that division takes
-APART = 3  # pixels that the marks of objects repaired together must be apart
 NEAR = 8  # pixels beyond its marks that an object's repair may reach
 NAMES = {Kind.WIRES: "Wire", Kind.DUST: "Dust", Kind.SCRATCHES: "Scratch"}
 
@@ -91,26 +91,21 @@ def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | D
     """Repair what was found: an edit for each finding, in the order in which they are to be laid over the photo.
 
     Soft spots of sensor dust through which the photo still shows are divided out; everything else is filled by
-    `inpaint`, with the params that it shares with `params`. What lies beside each other is repaired together, what
-    lies across each other one after the other: each edit stands for itself when others are switched off. Findings that
-    mark nothing of the photo get no edit. Raises UserError as `inpaint` does, Cancelled if asked to stop.
+    `inpaint`, with the params that it shares with `params`: all in one go, so that nothing is repaired from what is
+    itself damaged and many objects cost no more than one mask, and then cut into the objects' parts. Edits do not
+    overlap: what several objects mark belongs to the last of them, which is the least certain of its kind and the
+    likeliest to be switched off. Findings to which nothing of the photo is left get no edit. Raises UserError as
+    `inpaint` does, Cancelled if asked to stop.
     """
     objects = _objects(findings, source)
     settings = _settings(params)
     divided = _divided(objects, source, context.progress.part(0, DIVIDING))
-    made = list(divided.values())
-    state = _with(source.state, made)
-    progress = context.progress.part(DIVIDING, 1 - DIVIDING)
-    rounds = _rounds([thing for thing in objects if thing.finding.id not in divided])
-    weights = np.array([sum(_cost(thing) for thing in group) for group in rounds], float)
-    starts = np.concatenate([[0.0], np.cumsum(weights)]) / max(1.0, weights.sum())
-    for index, group in enumerate(rounds):
-        part = progress.part(starts[index], starts[index + 1] - starts[index])
-        fresh = _inpainted(group, Source(state, source.scale), settings, Context(context.models, part))
-        state = _with(state, fresh)
-        made += fresh
+    state = _with(source.state, divided.values())
+    rest = [thing for thing in objects if thing.finding.id not in divided]
+    part = Context(context.models, context.progress.part(DIVIDING, 1 - DIVIDING))
+    filled = _inpainted(rest, Source(state, source.scale), settings, part) if rest else []
     context.progress.report(1)
-    return made
+    return [*divided.values(), *filled]
 
 
 def _settings(params: Heal | Inpaint | Detect) -> Inpaint:
@@ -141,24 +136,6 @@ def _cost(thing: _Object) -> float:
     return float(len(thing.mask.tiles))
 
 
-def _rounds(objects: Sequence[_Object]) -> list[list[_Object]]:
-    """Groups of objects that do not touch one another, each object in the first where that is so."""
-    rounds: list[list[_Object]] = []
-    boxes: list[list[Region]] = []
-    for thing in objects:
-        for group, taken in zip(rounds, boxes, strict=True):
-            near = _overlapping(taken, thing.region.grow(APART))
-            if not any(_touch(thing, group[index]) for index in near):
-                break
-        else:
-            group, taken = [], []
-            rounds.append(group)
-            boxes.append(taken)
-        group.append(thing)
-        taken.append(thing.region)
-    return rounds
-
-
 def _overlapping(regions: Sequence[Region], region: Region) -> list[int]:
     """Which of the regions overlap one."""
     if not regions:
@@ -166,18 +143,6 @@ def _overlapping(regions: Sequence[Region], region: Region) -> list[int]:
     x, y, w, h = np.array(regions).T
     hit = (x < region.right) & (x + w > region.x) & (y < region.bottom) & (y + h > region.y)
     return [int(index) for index in np.flatnonzero(hit)]
-
-
-def _touch(a: _Object, b: _Object) -> bool:
-    """Whether two objects' marks are less than APART pixels apart."""
-    common = a.region.grow(APART).intersect(b.region.grow(APART)).clip(a.mask.width, a.mask.height)
-    kernel = np.ones((2 * APART + 1,) * 2, np.uint8)
-    for cell in common.tiles(512):
-        around = cell.grow(APART).clip(a.mask.width, a.mask.height)
-        mine, other = a.mask.read(around), b.mask.read(around)
-        if mine.any() and other.any() and bool(np.any((cv2.dilate(mine, kernel) > 0) & (other > 0))):
-            return True
-    return False
 
 
 def _divided(objects: list[_Object], source: Source, progress: Progress) -> dict[str, Edit]:
@@ -222,20 +187,19 @@ def _by_shadow(
     return division.Divided(brightened(rgb, shadow), marks)
 
 
-def _inpainted(group: list[_Object], source: Source, settings: Inpaint, context: Context) -> list[Edit]:
-    """The edits of objects that do not touch one another, repaired in one go."""
+def _inpainted(objects: list[_Object], source: Source, settings: Inpaint, context: Context) -> list[Edit]:
+    """The edits of objects that are filled."""
     begun = time.monotonic()
-    union = Mask(source.width, source.height)
-    for thing in group:
-        union = union.joined(thing.mask)
+    union = reduce(Mask.joined, (thing.mask for thing in objects))
     result = inpaint.run(Source(source.state.with_mask(union), source.scale), settings, context)
-    shares = _shared_out(result.patches, group)
-    seconds = (time.monotonic() - begun) / max(1.0, sum(_cost(thing) for thing in group))
+    shares = _shared_out(result.patches, objects)
+    seconds = (time.monotonic() - begun) / max(1.0, sum(_cost(thing) for thing in objects))
     params = {"method": "inpaint", **asdict(settings)}
     device = context.models.device if result.models else "cpu"
     return [
         _edit(thing, tuple(patches), params, dict(result.models), device, seconds * _cost(thing))
-        for thing, patches in zip(group, shares, strict=True)
+        for thing, patches in zip(objects, shares, strict=True)
+        if patches
     ]
 
 
@@ -249,16 +213,16 @@ def _edit(
     return Edit(thing.label, patches, record, mask=thing.mask)
 
 
-def _shared_out(patches: Sequence[Patch], group: list[_Object]) -> list[list[Patch]]:
+def _shared_out(patches: Sequence[Patch], objects: list[_Object]) -> list[list[Patch]]:
     """The patches of each object. A patch that belongs to several is cut: every pixel goes to the nearest of them."""
-    shares: list[list[Patch]] = [[] for _ in group]
-    regions = [thing.region for thing in group]
+    shares: list[list[Patch]] = [[] for _ in objects]
+    regions = [thing.region for thing in objects]
     for patch in patches:
         near = _overlapping(regions, patch.region.grow(NEAR))
         if len(near) == 1:
             shares[near[0]].append(patch)
             continue
-        nearest = _nearest(patch.region, [group[index] for index in near])
+        nearest = _nearest(patch.region, [objects[index] for index in near])
         for place, index in enumerate(near):
             alpha = np.where(nearest == place, patch.alpha, np.uint8(0))
             bounds = Region.bounds(alpha)
@@ -270,7 +234,7 @@ def _shared_out(patches: Sequence[Patch], group: list[_Object]) -> list[list[Pat
 
 
 def _nearest(region: Region, objects: list[_Object]) -> NDArray[np.intp]:
-    """h×w: which of the objects each pixel of a region is nearest to."""
+    """h×w: which of the objects each pixel of a region is nearest to, of several as near the last."""
     width, height = objects[0].mask.width, objects[0].mask.height
     around = region.grow(2 * NEAR).clip(width, height)
     away = []
@@ -279,7 +243,7 @@ def _nearest(region: Region, objects: list[_Object]) -> NDArray[np.intp]:
         far = np.full(marks.shape, np.inf, np.float32)
         distance = cv2.distanceTransform((~marks).astype(np.uint8), cv2.DIST_L2, 5) if marks.any() else far
         away.append(distance[region.within(around).slices])
-    nearest: NDArray[np.intp] = np.stack(away).argmin(axis=0)
+    nearest: NDArray[np.intp] = len(away) - 1 - np.stack(away[::-1]).argmin(axis=0)
     return nearest
 
 

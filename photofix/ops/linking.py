@@ -15,9 +15,9 @@ SAMPLES = 9  # places in it
 EVEN = 6  # points to both sides of a place that its position is the mean of
 BENT = (60.0, 100.0)  # a window shorter than the first says nothing of the bend, from their sum on all
 ROUNDS = (16.0, 80.0, 220.0)  # pixels: the largest gap, time after time
-REACH = 0.8  # and not more than this part of the shorter piece
-NEAR = 12.0  # gaps up to this are crossed from pieces of any length
-MISS = (2.0, 0.05)  # pixels by which one may pass beside the other, and pixels more for each pixel of the gap
+REACH = 1.5  # and not more than so many times the shorter piece
+NEAR = 20.0  # gaps up to this are crossed from pieces of any length
+MISS = (3.0, 0.08)  # pixels by which one may pass beside the other, and pixels more for each pixel of the gap
 TURN = 14.0  # degrees by which directions may differ
 WAVER = 110.0  # degrees · pixels: an end known from a short window may point that much elsewhere
 STEEPEST = 50.0  # degrees more are never the same line
@@ -77,12 +77,14 @@ def linked(pieces: Pieces) -> list[Line]:
 
 def path_of(paths: list[Floats], line: Line) -> Floats:
     """The points of a line of pieces, in order."""
+    if len(line) == 1 and not line[0][1]:
+        return paths[line[0][0]]
     return np.concatenate([paths[piece][::-1] if back else paths[piece] for piece, back in line])
 
 
 def _width(pieces: Pieces, line: Line) -> float:
-    parts = [piece for piece, _ in line]
-    return float(np.average(pieces.widths[parts], weights=[len(pieces.paths[piece]) for piece in parts]))
+    lengths = [len(pieces.paths[piece]) for piece, _ in line]
+    return sum(float(pieces.widths[piece]) * n for (piece, _), n in zip(line, lengths, strict=True)) / sum(lengths)
 
 
 def _turned(line: Line, back: bool) -> Line:

@@ -12,6 +12,12 @@ EVEN = 9  # points along a line over which its course is evened out
 EXACT = 0.6  # pixels by which a polyline may differ from that course
 
 
+def length_of(path: Floats) -> float:
+    """The length in pixels of a line of pixels (N×2, in order), at least 1; their zigzag does not count."""
+    few = path[np.unique(np.append(np.arange(0, len(path), EVEN // 2), len(path) - 1))]
+    return max(1.0, float(np.linalg.norm(np.diff(few, axis=0), axis=1).sum()))
+
+
 def polyline(path: Floats) -> Floats:
     """A course of pixels as a smooth polyline of few points, at most EXACT pixels beside it."""
     around = EVEN // 2

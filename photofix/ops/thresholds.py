@@ -9,7 +9,7 @@ import numpy as np
 from photofix.core.finding import Kind
 from photofix.ops.sighting import LEAST
 
-STEPS = 20  # the objects of a sensitivity are chosen in this many steps
+STEPS = 10  # the objects of a sensitivity are chosen in this many steps
 
 
 class Thresholds(NamedTuple):
