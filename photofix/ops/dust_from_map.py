@@ -25,6 +25,7 @@ STRAYS = 0.35  # of the diameter: other lenses throw the shadow a little elsewhe
 BETTER = 1.1  # by this factor it must fit better there
 FAINTEST = 0.004  # of the light; what takes less is not seen
 DARKEST = 0.3  # what lets less light through is filled instead of divided
+DARKEST_BUSY = 0.1  # likewise where the frame is busy: texture is guessed worse there than it is divided
 RIM = 0.015  # of the light that the rim of such a spot takes
 
 
@@ -98,7 +99,8 @@ def _finding(source: Source, look: _Look) -> Finding | None:
     if at.empty or shade.deepest < FAINTEST:
         return None
     shadow = shade.transmission(distances(at.w, at.h, look.x - at.x, look.y - at.y))
-    divided = 1 - shade.deepest >= DARKEST
+    plain = look.seen is not None and look.seen.sigma < PLAIN
+    divided = 1 - shade.deepest >= (DARKEST if plain else DARKEST_BUSY)
     marked = shadow < 1 - (FAINTEST / 4 if divided else RIM)
     return Finding(
         Kind.DUST, Shape.SPOT, np.array([[look.x, look.y]]), shade.diameter, look.spot.confidence, at,
