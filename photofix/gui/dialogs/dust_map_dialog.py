@@ -117,8 +117,6 @@ class DustMapDialog(QDialog):
         self.title.setText(self._title(dust))
         self.about.setText(self._about(dust))
         self.about.setToolTip(self._skipped())
-        _set_primary(self.learn, dust is None)
-        _set_primary(self.apply_all, dust is not None)
         self.learn.setEnabled(bool(maps.photos) and not maps.busy)
         self.load.setEnabled(not maps.busy)
         self.save.setEnabled(dust is not None)
@@ -204,12 +202,3 @@ class DustMapDialog(QDialog):
         column.addWidget(self.about)
         column.addLayout(middle, 1)
         column.addLayout(bottom)
-
-
-def _set_primary(button: QPushButton, primary: bool) -> None:
-    """Make a button the one thing to press, or one among others."""
-    name = "primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
