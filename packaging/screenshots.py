@@ -8,6 +8,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photofix.core.dust_map import DustMap
 
 LIMIT = 600.0  # seconds for a step
 SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
@@ -86,7 +90,29 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
         app.processEvents()
         dialog.grab().save(str(folder / f"{name}.png"))
         dialog.close()
+    window.commands.dust.dust = _example_map()
+    window.commands.dust.open()
+    app.processEvents()
+    shown = window.commands.dust.dialog
+    assert shown is not None
+    shown.grab().save(str(folder / "dust-map.png"))
+    shown.close()
     window.workers.stop()
+
+
+def _example_map() -> DustMap:
+    """A map as a shoot of some weeks leaves it."""
+    import numpy as np
+
+    from photofix.core.dust_map import Camera, DustMap, Spot
+
+    rng = np.random.default_rng(7)
+    places = rng.uniform((200, 200), (5800, 3800), (14, 2)).tolist()
+    spots = tuple(
+        Spot(x, y, float(rng.gamma(3, 5) + 4), float(rng.uniform(0.4, 1)), 0.9, int(rng.integers(6, 24)))
+        for x, y in places
+    )
+    return DustMap(Camera("Aperta", "Aperta D7", "1234567"), 6000, 4000, 270.0, 24, spots)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ def _command(
         return _operate(options, console, make_models)
     if options.command == "detect":
         return _detect(options, console, make_models)
+    if options.command == "dustmap":
+        return _dustmap(options, console)
     if options.command == "train":
         from photofix.cli.train import train
 
@@ -130,6 +132,15 @@ def _detect(options: argparse.Namespace, console: Console, make_models: MakeMode
         infrared=infrared,
     )
     return _run(items, lambda item, part: find(item, task, part), options, console)
+
+
+def _dustmap(options: argparse.Namespace, console: Console) -> int:
+    from photofix.cli.dustmap import run_dustmap
+
+    chosen = settings.load(paths.config() / settings.NAME)
+    progress = Progress(console.progress)
+    with _interruptible(progress):
+        return run_dustmap(options, console, progress, chosen.max_megapixels * 1_000_000)
 
 
 def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from photofix import __version__
 from photofix.cli import flags
+from photofix.cli.dustmap import add_dustmap
 from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
@@ -25,6 +26,7 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     for operation in operations:
         _add_operation(commands, operation)
     _add_detect(commands)
+    add_dustmap(_add(commands, "dustmap", "learn where dust lies on a camera's sensor, for heal --dust-map"))
     _add(commands, "formats", "list the file formats that can be read and written")
     _add(commands, "models", "list the built-in models with licence and checksum")
     _add(commands, "presets", "list the presets of every operation")
@@ -34,7 +36,7 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
 
 def commands() -> tuple[str, ...]:
     """The words that are commands; any other first word is a file for the editor."""
-    return (*(operation.id for operation in OPERATIONS), "detect", "formats", "models", "presets", "train")
+    return (*(operation.id for operation in OPERATIONS), "detect", "dustmap", "formats", "models", "presets", "train")
 
 
 def _add(

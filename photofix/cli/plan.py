@@ -54,6 +54,11 @@ def plan(
     return items
 
 
+def sources(inputs: Sequence[Path], recursive: bool, formats: Formats) -> list[tuple[Path, Path]]:
+    """Every photo among files, patterns and folders, in order, and its name below the folder that was given."""
+    return list(_sources([found for given in inputs for found in _expanded(given)], recursive, set(), formats))
+
+
 def _sources(
     inputs: Sequence[Path], recursive: bool, skip: set[Path | None], formats: Formats
 ) -> Iterator[tuple[Path, Path]]:

@@ -116,9 +116,9 @@ class Working:
         else:
             linear = np.stack([tone.decode(colour[:, :, i]) for i, tone in enumerate(self._tones)], axis=2)
         return (
-            _transformed(_srgb_encoded(linear), self._to_srgb)
+            _transformed(srgb_encoded(linear), self._to_srgb)
             if count == 1
-            else _srgb_encoded(_transformed(linear, self._to_srgb))
+            else srgb_encoded(_transformed(linear, self._to_srgb))
         )
 
     def from_srgb(self, values: Floats, like: Pixels) -> Pixels:
@@ -130,7 +130,7 @@ class Working:
         if not self._tones or self._from_srgb is None:
             encoded = _transformed(values, _LUMA) if count == 1 else values
         else:
-            linear = _transformed(_srgb_decoded(values), self._from_srgb)
+            linear = _transformed(srgb_decoded(values), self._from_srgb)
             if self._one_tone:
                 encoded = self._tones[0].encode(linear)
             else:
@@ -151,7 +151,7 @@ def _white_preserving(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _is_srgb(curves: tuple[profiles.Curve, ...], forward: NDArray[np.float64]) -> bool:
     x = np.linspace(0.0, 1.0, profiles.STEPS, dtype=np.float32)
-    same_curves = all(np.abs(_srgb_encoded(curve.astype(np.float32)) - x).max() < _SAME for curve in curves)
+    same_curves = all(np.abs(srgb_encoded(curve.astype(np.float32)) - x).max() < _SAME for curve in curves)
     plain = np.ones((3, 1)) if forward.shape[1] == 1 else np.eye(3)
     return same_curves and bool(np.abs(forward - plain).max() < _SAME)
 
@@ -162,7 +162,7 @@ def _transformed(values: Floats, matrix: NDArray[np.float64]) -> Floats:
     return np.asarray(out, np.float32).reshape(*values.shape[:2], matrix.shape[0])
 
 
-def _srgb_encoded(linear: Floats) -> Floats:
+def srgb_encoded(linear: Floats) -> Floats:
     """IEC 61966-2-1, mirrored at 0."""
     size = np.abs(linear)
     out: Floats = np.power(size, np.float32(1 / 2.4))
@@ -172,8 +172,8 @@ def _srgb_encoded(linear: Floats) -> Floats:
     return np.copysign(out, linear, out=out)
 
 
-def _srgb_decoded(values: Floats) -> Floats:
-    """The inverse of `_srgb_encoded`."""
+def srgb_decoded(values: Floats) -> Floats:
+    """The inverse of `srgb_encoded`."""
     size = np.abs(values)
     out: Floats = (size + np.float32(0.055)) * np.float32(1 / 1.055)
     np.power(out, np.float32(2.4), out=out)

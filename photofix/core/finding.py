@@ -39,7 +39,8 @@ class Finding:
     points: N×2 float64, (x, y) in photo pixels; pixel i covers i..i+1. width: photo pixels. confidence: 0..1.
     pixels: h×w uint8 values 0..255 of exactly what is to be repaired, for the region `at`; None where the shape alone
     says it: drawn by hand, or changed since it was found. translucent: the photo's own texture is still there under
-    it, only darker (sensor dust); such a spot is corrected by division.
+    it, only darker (sensor dust); such a spot is corrected by division. shadow: h×w float32 for the region `at`, the
+    part of the light (linear, 0..1) that it lets through, where that is known beforehand; None: measured in the photo.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Finding:
     at: Region | None = None
     pixels: NDArray[np.uint8] | None = None
     translucent: bool = False
+    shadow: NDArray[np.float32] | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
@@ -60,6 +62,8 @@ class Finding:
             raise ValueError("pixels need to know where they lie")
         if self.at is not None and self.pixels is not None and self.pixels.shape != (self.at.h, self.at.w):
             raise ValueError(f"pixels {self.pixels.shape} do not fill {self.at}")
+        if self.shadow is not None and (self.at is None or self.shadow.shape != (self.at.h, self.at.w)):
+            raise ValueError(f"a shadow {self.shadow.shape} does not fill {self.at}")
 
     @property
     def bounds(self) -> Region:

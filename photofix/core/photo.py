@@ -30,12 +30,14 @@ class Origin:
     """How the file was stored, so that it can be saved alike.
 
     format: "jpeg", "png", "tiff", "webp", "gif", "bmp", "avif", "heic", "jxl", "raw" or "" (not from a file).
-    quality 1..100 and subsampling ("4:4:4", "4:2:2", "4:2:0") are estimates for JPEG, else None.
+    quality 1..100 and subsampling ("4:4:4", "4:2:2", "4:2:0") are estimates for JPEG, else None. turned: the EXIF
+    orientation 1..8 by which the stored picture was turned upright when it was read.
     """
 
     format: str = ""
     quality: int | None = None
     subsampling: str | None = None
+    turned: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -119,7 +119,7 @@ def _photo(path: Path, format_id: str, decoded: Decoded, notes: tuple[str, ...])
         metadata=upright,
         dpi=dpi,
         path=path,
-        origin=Origin(format_id, decoded.quality, decoded.subsampling),
+        origin=Origin(format_id, decoded.quality, decoded.subsampling, turned),
         notes=notes + decoded.notes,
         infrared=_turned_plane(decoded),
     )

@@ -48,6 +48,9 @@ class Asking(Protocol):
     def mask_to_save(self, suggested: Path) -> Path | None:
         """Where to save the mask. The person has agreed to overwrite what is there."""
 
+    def dust_map_to_save(self, suggested: Path) -> Path | None:
+        """Where to save the dust map. The person has agreed to overwrite what is there."""
+
     def overwrite(self, original: Path, copy: Path) -> Choice:
         """OVERWRITE the original, save a COPY beside it, or CANCEL."""
 
@@ -112,6 +115,12 @@ class Dialogs(QObject):
         filters = [self._filter(entry.title, (entry,)) for entry in exact]
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Export the mask"), str(suggested), ";;".join(filters)
+        )
+        return Path(name) if name else None
+
+    def dust_map_to_save(self, suggested: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the dust map"), str(suggested), f"{self.tr('Dust maps')} (*{suggested.suffix})"
         )
         return Path(name) if name else None
 

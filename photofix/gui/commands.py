@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from photofix.gui.dialogs.about import about_box
+from photofix.gui.dust_maps import DustMaps
 from photofix.gui.edit_commands import EditCommands
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
@@ -33,6 +34,7 @@ class Commands(QObject):
         self.view = ViewCommands(window, remembered)
         self.edits = EditCommands(window)
         self.steps = StepCommands(window)
+        self.dust = DustMaps(window)
 
     # File
 

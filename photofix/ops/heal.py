@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,13 +18,16 @@ from photofix.core.edit import Edit, Patch, Record
 from photofix.core.finding import Finding, Kind
 from photofix.core.finding_marks import marked
 from photofix.core.mask import Mask
-from photofix.core.params import declared
+from photofix.core.params import When, declared, file
 from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
 from photofix.core.region import Region
+from photofix.files.dust_maps import SUFFIX, load_dust_map
+from photofix.files.shot import shot
 from photofix.ops import division, inpaint
 from photofix.ops.base import Context, Operation, Result, Scope, Source
 from photofix.ops.detect import Detect, detect
+from photofix.ops.dust_from_map import brightened, dust_from_map
 from photofix.ops.inpaint import Inpaint
 from photofix.ops.unite import united
 
@@ -36,6 +40,11 @@ NAMES = {Kind.WIRES: "Wire", Kind.DUST: "Dust", Kind.SCRATCHES: "Scratch"}
 @dataclass(frozen=True)
 class Heal(Inpaint, Detect):
     """Parameters of `heal`: those of `detect` and of `inpaint`."""
+
+    dust_map: str | None = file(
+        None, "Dust map", "Take the dust from this map of the camera's sensor instead of looking for it.",
+        suffixes=(SUFFIX,), automatic="none", when=When("kind", ("all", "dust")),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +59,29 @@ class _Object:
 
 def run(source: Source, params: Heal, context: Context) -> Result:
     """Look, find and heal."""
-    found = detect(source, params, replace(context, progress=context.progress.part(0, LOOKING)))
+    looking = replace(context, progress=context.progress.part(0, LOOKING))
+    known = _from_map(source, params)
+    seen, models = _detected(source, params, looking)
     healing = replace(context, progress=context.progress.part(LOOKING, 1 - LOOKING))
-    edits = heal(source, united(found.findings), params, healing)
+    edits = heal(source, united(known, seen), params, healing)
     context.progress.report(1)
-    return Result((), found.models, tuple(_seen_by(edit, found.models) for edit in edits))
+    return Result((), models, tuple(_seen_by(edit, models) for edit in edits))
+
+
+def _from_map(source: Source, params: Heal) -> tuple[Finding, ...]:
+    if params.dust_map is None or params.kind not in ("all", Kind.DUST.value):
+        return ()
+    return dust_from_map(source, load_dust_map(Path(params.dust_map)), shot(source.state.base))
+
+
+def _detected(source: Source, params: Heal, context: Context) -> tuple[Sequence[Finding], Mapping[str, str]]:
+    """What is seen in the photo, and by what models; no dust where a map tells of it, which sees it among leaves, too."""
+    if params.dust_map is not None and params.kind == Kind.DUST.value:
+        return (), {}
+    found = detect(source, params, context)
+    if params.dust_map is None:
+        return found.findings, found.models
+    return [each for each in found.findings if each.kind is not Kind.DUST], found.models
 
 
 def _seen_by(edit: Edit, models: Mapping[str, str]) -> Edit:
@@ -77,7 +104,7 @@ def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | D
     divided = _divided(objects, source, context.progress.part(0, DIVIDING))
     state = _with(source.state, divided.values())
     rest = [thing for thing in objects if thing.finding.id not in divided]
-    part = Context(context.models, context.progress.part(DIVIDING, 1 - DIVIDING))
+    part = replace(context, progress=context.progress.part(DIVIDING, 1 - DIVIDING))
     filled = _inpainted(rest, Source(state, source.scale), settings, part) if rest else []
     context.progress.report(1)
     return [*divided.values(), *filled]
@@ -138,7 +165,8 @@ def _divided(objects: list[_Object], source: Source, progress: Progress) -> dict
         avoid = np.zeros((region.h, region.w), bool)
         for other in others:
             avoid |= other.mask.read(region) > 0
-        found = division.divided(working.to_srgb(pixels), thing.mask.read(region) > 0, width, avoid)
+        rgb, marks = working.to_srgb(pixels), thing.mask.read(region) > 0
+        found = _by_shadow(rgb, marks, thing.finding, region) or division.divided(rgb, marks, width, avoid)
         if found is None:
             continue
         bounds = Region.bounds(found.touched)
@@ -147,6 +175,18 @@ def _divided(objects: list[_Object], source: Source, progress: Progress) -> dict
         patch = Patch(bounds.shift(region.x, region.y), working.from_srgb(found.rgb[bounds.slices], like), alpha)
         edits[thing.finding.id] = _edit(thing, (patch,), {"method": "division"}, {}, "cpu", time.monotonic() - begun)
     return edits
+
+
+def _by_shadow(
+    rgb: NDArray[np.float32], marks: NDArray[np.bool_], finding: Finding, region: Region
+) -> division.Divided | None:
+    """The colours of a region divided by the shadow that the finding brings; None if it brings none."""
+    if finding.shadow is None or finding.at is None:
+        return None
+    shadow = np.ones(marks.shape, np.float32)
+    seen = finding.at.intersect(region)
+    shadow[seen.within(region).slices] = finding.shadow[seen.within(finding.at).slices]
+    return division.Divided(brightened(rgb, shadow), marks)
 
 
 def _inpainted(objects: list[_Object], source: Source, settings: Inpaint, context: Context) -> list[Edit]:

@@ -50,7 +50,9 @@ def _same(a: Finding, b: Finding) -> bool:
 
 
 def _merged(a: Finding, b: Finding) -> Finding:
-    """The first with the marks of both."""
+    """The first with the marks of both; as it is where its shadow is known."""
+    if a.shadow is not None:
+        return replace(a, confidence=max(a.confidence, b.confidence))
     (here, mine), (there, other) = _marks(a), _marks(b)
     at = here.union(there)
     values = np.zeros((at.h, at.w), np.uint8)

@@ -40,6 +40,10 @@ class Answers:
         self.asked.append(f"save {suggested.name}")
         return self.path
 
+    def dust_map_to_save(self, suggested: Path) -> Path | None:
+        self.asked.append(f"save {suggested.name}")
+        return self.path
+
     def overwrite(self, original: Path, copy: Path) -> Choice:
         self.asked.append(f"overwrite {original.name} or {copy.name}")
         return self.overwrite_choice

@@ -146,6 +146,7 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.about import about_box
     from photofix.gui.dialogs.closing import ClosingDialog
     from photofix.gui.dialogs.crash import CrashDialog
+    from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
     from photofix.gui.file_store import FileStore
     from photofix.gui.messages import Message
@@ -193,6 +194,7 @@ def main(home: Path) -> None:
         ("crash", lambda: CrashDialog("a fault\n" * 9, lambda: None, window)),
         ("shortcuts", lambda: window.helpers.open_dialog("shortcuts")),
         ("settings", lambda: window.helpers.open_dialog("settings")),
+        ("dust map", lambda: DustMapDialog(window.commands.dust, window)),
     ]
 
     for theme in (name for name in THEMES if name != "system"):
