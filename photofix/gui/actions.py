@@ -162,7 +162,7 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+Alt+Y",), "accept-all", "found"),
     Action("reject_all", "Reject All", "Find", "Leave all findings", "find.reject_all",
            ("Ctrl+Alt+N",), "reject-all", "found"),
-    Action("spots", "Visualise Spots", "Find", "Show what differs from its surroundings, white on black: dust jumps out",
+    Action("spots", "Visualise Spots", "Find", "Show what differs from its surroundings, white on black",
            "view.spots", ("A",), "spots", "photo", checkable=True, line=True),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",

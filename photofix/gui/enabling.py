@@ -26,7 +26,8 @@ def rules(
     """Does each rule of actions.RULES hold?
 
     document: of the photo that is shown; marked: what the mask tools have painted; undo: what can be undone now;
-    busy: there is something to cancel; photos: how many are open; closed: one was closed that can be opened again; edits: those that are selected.
+    busy: there is something to cancel; photos: how many are open; closed: one was closed that can be opened again;
+    edits: those that are selected.
     """
     return {
         "always": True,

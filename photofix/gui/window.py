@@ -138,11 +138,12 @@ class Window(QMainWindow):
         self.history = HistoryPanel(self.model)
         self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
         title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
+        self.operation_section = Section(title, self.operation)
         self.side = SidePanel([
             Section(self.tr("Navigator"), Navigator(self.canvas)),
-            Section(title, self.operation),
+            self.operation_section,
+            self.finding.section,
             self.tool_section,
-            Section(self.tr("Find and Heal"), self.finding.panel),
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
         ])  # fmt: skip

@@ -15,7 +15,7 @@ from photofix.core.finding import Finding, Points, Shape
 from photofix.gui.canvas.labels import paint_label
 from photofix.gui.canvas.lines import HANDLE, Placing
 from photofix.gui.canvas.outline import DARK
-from photofix.gui.review.handles import width_handle
+from photofix.gui.review.handles import coarse, width_handle
 from photofix.gui.review.review import Review
 from photofix.gui.review.wording import label_of
 
@@ -27,6 +27,7 @@ LEAST = 5.0  # logical pixels: no ring is smaller
 REACH = 12.0  # logical pixels around its shape that a finding's outline and handles may touch
 MANY = 600  # outlines at once above which they are drawn without their dark edge and without smoothing
 DASH = (3.0, 3.0)
+COARSE = 2.5  # logical pixels by which the points that can be dragged may miss the shape
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,15 @@ class FindingLayer:
             finding = trial if trial is not None and trial.id == finding_id else shown.review.get(finding_id)
             if finding is None:
                 continue
+            handles = _placed(coarse(finding, COARSE / placing.scale).points, placing)
             points = _placed(finding.points, placing)
             glow = [*_rings(finding, placing), *(_ellipse(rect) for rect in _circles([finding], placing))]
             painter.setPen(QPen(QColor(255, 255, 255), 2.0))
             for ring in glow:
                 painter.drawPolyline(ring)
-            self._handles(painter, points if finding.shape is not Shape.SPOT else points[:0])
-            grip = width_handle(finding, AROUND / placing.scale, LEAST / placing.scale)
+            if finding.shape is not Shape.SPOT:
+                self._handles(painter, handles)
+            grip = width_handle(coarse(finding, COARSE / placing.scale), AROUND / placing.scale, LEAST / placing.scale)
             if grip is not None:
                 ((x, y),) = _placed(np.array([grip]), placing).tolist()
                 painter.setPen(QPen(QColor(0, 0, 0, 220), 1.25))

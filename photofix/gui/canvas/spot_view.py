@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,15 @@ AROUND = 48  # photo pixels to each side of a pixel that are its surroundings: w
 FEWEST = 5  # of the shown pixels, however small the view
 SMOOTH = 1.2  # standard deviation in shown pixels of what takes the grain away
 FAINTEST, STRONGEST = 0.4, 24.0  # steps of 8 bit that a difference must have, at the ends of the threshold
-FIRST = 0.45
+RESTLESS = 1.5  # times the mean difference around, which a spot must stand out from: leaves and grass stay dark
+FIRST = 0.5
+
+
+class Seen(NamedTuple):
+    """h×w: by how much each pixel differs from its surroundings, and the mean of that around it; steps of 8 bit."""
+
+    differing: NDArray[np.float32]
+    restless: NDArray[np.float32]
 
 
 class SpotView:
@@ -62,16 +72,20 @@ class SpotView:
         assert self._layer is not None
         picture = self._layer.picture
         around = area.grow(reach(key.level)).clip(*picture.size(key.level))
-        differing = difference(picture.read(key.level, around, before=key.before), surroundings(key.level))
-        return self._image(differing[area.within(around).slices])
+        seen, place = (
+            look(picture.read(key.level, around, before=key.before), surroundings(key.level)),
+            area.within(around),
+        )
+        return self._image(Seen(seen.differing[place.slices], seen.restless[place.slices]))
 
     def _whole(self, pixels: Pixels) -> QImage:
         """What stands in for tiles that are not made yet: all of a photo, much reduced."""
-        return self._image(difference(pixels, max(FEWEST, AROUND * max(pixels.shape[:2]) // (8 * PREVIEW))))
+        return self._image(look(pixels, max(FEWEST, AROUND * max(pixels.shape[:2]) // (8 * PREVIEW))))
 
-    def _image(self, differing: NDArray[np.float32]) -> QImage:
+    def _image(self, seen: Seen) -> QImage:
+        """Black up to half of what is to be shown."""
         least = FAINTEST * (STRONGEST / FAINTEST) ** self._threshold
-        shown = np.ascontiguousarray(cv2.convertScaleAbs(differing, alpha=255 / least, beta=-127))
+        shown = np.clip(512 * seen.differing / (least + RESTLESS * seen.restless) - 256, 0, 255).astype(np.uint8)
         height, width = shown.shape
         return QImage(shown.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
@@ -86,15 +100,17 @@ def reach(level: int) -> int:
     return 2 * surroundings(level) + 4
 
 
-def difference(pixels: Pixels, around: int) -> NDArray[np.float32]:
-    """h×w: by how much each pixel differs from its surroundings, 0 or more, in steps of 8 bit.
+def look(pixels: Pixels, around: int) -> Seen:
+    """By how much each pixel differs from its surroundings.
 
     The background is a mean over about `around` pixels to each side (a box twice, close to a Gaussian).
     """
     colours = np.ascontiguousarray(pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1])
-    plain = colours.astype(np.float32) * np.float32(1.0 if pixels.dtype == np.uint8 else 1 / 257)
-    plain = cv2.cvtColor(plain, cv2.COLOR_RGB2GRAY) if plain.shape[2] == 3 else plain[:, :, 0]
+    values = colours.astype(np.float32) * np.float32(1.0 if pixels.dtype == np.uint8 else 1 / 257)
+    plain = cv2.cvtColor(values, cv2.COLOR_RGB2GRAY) if values.shape[2] == 3 else values[:, :, 0]
     side = around | 1
     background = cv2.blur(cv2.blur(plain, (side, side)), (side, side))
     fine = cv2.GaussianBlur(plain, (0, 0), SMOOTH)
-    return np.asarray(np.abs(fine - background), np.float32)
+    differing = np.asarray(np.abs(fine - background), np.float32)
+    wide = 2 * around + 1
+    return Seen(differing, np.asarray(cv2.blur(differing, (wide, wide)), np.float32))

@@ -91,16 +91,18 @@ class FindPanel(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
         self.results = QWidget()
+        self.results.setAccessibleName(self.tr("What was found"))
         inner = QVBoxLayout(self.results)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(6)
+        inner.addWidget(self.sensitivity)
         inner.addWidget(self.list)
         inner.addLayout(self._buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Flow([*self.kinds.values(), self.all]))
-        for part in (self.sensitivity, self.find_button, self.state, self.results, self.threshold, self.heal_button):
+        for part in (self.find_button, self.state, self.results, self.threshold, self.heal_button):
             column.addWidget(part)
 
     def use_actions(self, actions: Mapping[str, QAction]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photofix.gui.review.session import Session
 from photofix.gui.review.wording import summary
@@ -28,8 +28,8 @@ class ReviewBar(QFrame):
         self.hint = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.hint.setObjectName("quiet")
         self._hints = {
-            "judge": self.tr("Click: accept or reject   Tab: next   Esc: end"),
-            "wire": self.tr("Click along a wire   Enter: add it"),
+            "judge": self.tr("Click accepts or rejects  ·  Tab shows the next one"),
+            "wire": self.tr("Click along a wire  ·  Enter adds it"),
             "protect": self.tr("Paint where nothing may be healed"),
         }
         names = {"judge": self.tr("Judge"), "wire": self.tr("Add Wire"), "protect": self.tr("Protect")}
@@ -39,7 +39,12 @@ class ReviewBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 10, 8)
         self._row.setSpacing(14)
-        self._row.addWidget(self.text)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.text)
+        words.addWidget(self.hint)
+        self._row.addLayout(words)
+        self._row.addSpacing(14)
         self.modes: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         modes = QHBoxLayout()
@@ -52,7 +57,6 @@ class ReviewBar(QFrame):
             group.addButton(button)
             modes.addWidget(button)
         self._row.addLayout(modes)
-        self._row.addWidget(self.hint)
         self._row.addWidget(self.done)
         session.changed.connect(self._follow)
         session.mode_changed.connect(self._follow)
@@ -68,8 +72,9 @@ class ReviewBar(QFrame):
     def show_mode(self, name: str) -> None:
         """One of MODES."""
         self.modes[name].setChecked(True)
-        self.hint.setText(self._hints[name])
-        self.resized.emit()
+        if self.hint.text() != self._hints[name]:
+            self.hint.setText(self._hints[name])
+            self.resized.emit()
 
     def _follow(self) -> None:
         review = self._session.review

@@ -13,6 +13,19 @@ from photofix.gui.review.review import Review
 NARROWEST, WIDEST = 1.0, 2000.0  # photo pixels
 
 
+def coarse(finding: Finding, reach: float) -> Finding:
+    """With as few points as keep it within `reach` photo pixels of itself, but not farther off than it is wide.
+
+    What was found follows a wire from pixel to pixel: nobody bends that.
+    """
+    if finding.shape is Shape.SPOT:
+        return finding
+    limit = min(reach, max(1.0, finding.width))
+    kept = cv2.approxPolyDP(finding.points.astype(np.float32)[:, None], limit, finding.shape is Shape.AREA)[:, 0]
+    fewest = 2 if finding.shape is Shape.LINE else 3
+    return replace(finding, points=kept.astype(np.float64)) if len(kept) >= fewest else finding
+
+
 def hit(review: Review, x: float, y: float, reach: float) -> Finding | None:
     """The finding at a point of the photo, or within `reach` photo pixels of it; the nearest, the smallest of these."""
     boxes = review.boxes

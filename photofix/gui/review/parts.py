@@ -16,6 +16,7 @@ from photofix.gui import mask_colours
 from photofix.gui.canvas.finding_layer import FindingLayer, Shown
 from photofix.gui.messages import Message
 from photofix.gui.panels.find_panel import FindPanel
+from photofix.gui.panels.section import Section
 from photofix.gui.remembered import Remembered
 from photofix.gui.review.bar import ReviewBar
 from photofix.gui.review.looking import Healed, Looking
@@ -42,10 +43,12 @@ class ReviewParts(QObject):
         self.looking = Looking(self.session, window.model, window.workers, window.repairs.models, self)
         self.tool = ReviewTool(self.session, self.step)
         self.layer = FindingLayer()
+        self._folded = False  # is the operations' section to be unfolded after the review?
         self.bar = ReviewBar(self.session)
         self.panel = FindPanel(
             self.session, self.looking, remembered, partial(setattr, window.canvas, "spot_threshold"), self.go_to
         )
+        self.section = Section(self.tr("Find and Heal"), self.panel)
         self.session.mode_changed.connect(self._change_mode)
         self.session.changed.connect(self._show)
         self.session.protected_changed.connect(window.marking.renew)
@@ -100,6 +103,17 @@ class ReviewParts(QObject):
             window.marking.borrow(None)
         self.show_colour()
         self._name_mode()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """What cannot be used during a review is folded away, and unfolded after it."""
+        fold = self._window.operation_section.title
+        if self.session.active:
+            self._folded = fold.isChecked()
+            fold.setChecked(False)
+            self.section.title.setChecked(True)
+        elif self._folded:
+            fold.setChecked(True)
 
     def judge(self) -> None:
         """Clicks accept and reject from now on."""

@@ -14,6 +14,7 @@ from photofix.gui.review.session import Session
 from photofix.gui.tools.base import Gesture, Outline, PointerEvent, Pointing, Preview
 
 NEAR, GRIP = 7.0, 8.0  # device pixels within which a press means a finding, or one of its handles
+COARSE = 2.5  # device pixels by which the points that can be dragged may miss the shape
 STILL = 3.0  # device pixels that a press may move and still be a click
 AROUND, LEAST = 3.0, 5.0  # device pixels of an outline around a finding and at least around its middle, as it is drawn
 FIRST_SIZE = 20.0  # photo pixels of the first spot that is added by a click
@@ -101,7 +102,7 @@ class ReviewTool:
 
     def _drag(self, finding: Finding, start: PointerEvent) -> Gesture:
         """Move what was taken hold of; a press that does not move judges."""
-        pull = self._pull(finding, start)
+        pull = self._pull(handles.coarse(finding, COARSE / start.zoom), start)
         changed: Finding | None = None
         try:
             event = yield NOTHING
@@ -138,6 +139,7 @@ class ReviewTool:
         event = yield NOTHING
         while event.kind is not Pointing.RELEASE:
             event = yield NOTHING
+        finding = handles.coarse(finding, COARSE / start.zoom)
         index = handles.point_at(finding, start.x, start.y, GRIP / start.zoom)
         if index is None:
             changed: Finding | None = handles.with_point(finding, start.x, start.y)
@@ -184,6 +186,7 @@ class ReviewTool:
 
     def _holds(self, finding: Finding, event: PointerEvent) -> bool:
         """Is one of its handles here?"""
+        finding = handles.coarse(finding, COARSE / event.zoom)
         grip = handles.width_handle(finding, AROUND / event.zoom, LEAST / event.zoom)
         if grip is not None and np.hypot(event.x - grip[0], event.y - grip[1]) <= GRIP / event.zoom:
             return True
