@@ -50,8 +50,10 @@ RULES = {
     "busy": "nothing is being worked on",
     "edit": "needs a selected edit",
     "marked_edit": "needs a selected edit with a mask",
+    "found": "nothing was looked for yet",
+    "finding": "needs a selected finding",
 }
-MENUS = ("File", "Edit", "Mask", "View", "Help")
+MENUS = ("File", "Edit", "Mask", "Find", "View", "Help")
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
@@ -138,6 +140,32 @@ ACTIONS: tuple[Action, ...] = (
            "mask.show", ("O",), "mask", checkable=True, line=True),
     Action("mask_colour", "Next Mask Colour", "Mask", "Show the marks in another colour",
            "mask.next_colour", ("Shift+O",)),
+
+    Action("find", "Find", "Find", "Look for wires, dust and scratches, as chosen in the panel",
+           "find.find", ("Ctrl+F",), "find", "photo"),
+    Action("heal_all", "Heal All", "Find", "Repair everything that is accepted; every finding becomes an edit",
+           "find.heal", ("Ctrl+Return", "Ctrl+Enter"), "repair", "found"),
+    Action("review", "Review", "Find", "Show what was found and judge it, or go back to the photo",
+           "find.review", ("Ctrl+Shift+F",), "", "found", checkable=True, line=True),
+    Action("judge", "Judge Findings", "Find", "Click accepts or rejects, drag changes, right-click rejects",
+           "find.judge", ("V",), "", "found", checkable=True),
+    Action("protect", "Protect Areas", "Find", "Paint where nothing may be healed",
+           "find.protect", ("Shift+P",), "protect", "found", checkable=True),
+    Action("next_finding", "Next Finding", "Find", "Show the next finding at its real size; Tab on the photo",
+           "find.next", ("N",), "next", "found", line=True),
+    Action("previous_finding", "Previous Finding", "Find", "Show the finding before; Shift+Tab on the photo",
+           "find.previous", ("Shift+N",), "previous", "found"),
+    Action("toggle_finding", "Accept or Reject", "Find", "Heal the selected finding, or leave it; Space on the photo",
+           "find.toggle", ("T",), "accept", "finding"),
+    Action("dismiss_finding", "Reject or Remove", "Find",
+           "Leave the selected finding as it is; what was drawn by hand is removed; Del on the photo",
+           "find.dismiss", ("Shift+Del",), "", "finding"),
+    Action("accept_all", "Accept All", "Find", "Heal all findings", "find.accept_all",
+           ("Ctrl+Alt+Y",), "accept-all", "found"),
+    Action("reject_all", "Reject All", "Find", "Leave all findings", "find.reject_all",
+           ("Ctrl+Alt+N",), "reject-all", "found"),
+    Action("spots", "Visualise Spots", "Find", "Show what differs from its surroundings, white on black",
+           "view.spots", ("A",), "spots", "photo", checkable=True, line=True),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dust_maps import DustMaps
 from photofix.gui.edit_commands import EditCommands
+from photofix.gui.find_commands import FindCommands
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
@@ -29,6 +30,8 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
+        self._finding = window.finding
+        self.find = FindCommands(window)
         self.photos = PhotoCommands(window)
         self.mask = MaskCommands(window, remembered)
         self.view = ViewCommands(window, remembered)
@@ -56,21 +59,22 @@ class Commands(QObject):
     # Edit
 
     def undo(self) -> None:
-        self._model.undo()
+        (self._finding.session if self._finding.session.active else self._model).undo()
 
     def redo(self) -> None:
-        self._model.redo()
+        (self._finding.session if self._finding.session.active else self._model).redo()
 
     def repair(self) -> None:
         if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
             self._window.operation.start()
 
     def cancel(self) -> None:
-        """What was asked for last: what a tool has begun, a step's mask that is painted, a preview, a repair."""
+        """What was asked for last: what a tool has begun, a step's mask, a preview, a review, looking, a repair."""
         if self._canvas.tool_key(Qt.Key.Key_Escape):
             return
-        if not self._window.marking.end() and not self._window.preview.drop():
-            self._repairs.cancel()
+        if self._window.marking.end() or self._window.preview.drop() or self._finding.cancel():
+            return
+        self._repairs.cancel()
 
     # Brush
 

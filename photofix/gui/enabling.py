@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QAction
 
-from photofix.core.document import Document
+from photofix.core.document import Document, UndoInfo
 from photofix.core.edit import Edit
 from photofix.core.mask import Mask
 from photofix.gui.actions import ACTIONS
@@ -16,6 +16,7 @@ from photofix.gui.wording import of_action, of_operation
 def rules(
     document: Document | None,
     marked: Mask | None,
+    undo: UndoInfo | None,
     *,
     busy: bool,
     photos: int,
@@ -24,10 +25,10 @@ def rules(
 ) -> dict[str, bool]:
     """Does each rule of actions.RULES hold?
 
-    document: of the photo that is shown; marked: what the mask tools have painted; busy: there is something to cancel;
-    photos: how many are open; closed: one was closed that can be opened again; edits: those that are selected.
+    document: of the photo that is shown; marked: what the mask tools have painted; undo: what can be undone now;
+    busy: there is something to cancel; photos: how many are open; closed: one was closed that can be opened again;
+    edits: those that are selected.
     """
-    undo = document.undo_info if document else None
     return {
         "always": True,
         "photo": document is not None,
@@ -49,8 +50,7 @@ def apply_rules(actions: Mapping[str, QAction], holding: Mapping[str, bool]) -> 
             actions[row.id].setEnabled(holding[row.enabled])
 
 
-def name_undo(actions: Mapping[str, QAction], document: Document | None) -> None:
+def name_undo(actions: Mapping[str, QAction], undo: UndoInfo | None) -> None:
     """Undo and redo say what they would take back or do again."""
-    undo = document.undo_info if document else None
     for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):
         actions[name].setText(f"{of_action(name.capitalize())} {of_operation(label)}".strip())

@@ -1,8 +1,9 @@
-"""What the mask tools paint: the document's repair mask, or where one of its steps is hidden."""
+"""What the mask tools paint: the document's repair mask, where one of its steps is hidden, or a mask of another's."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,11 +13,22 @@ from photofix.core.mask import Mask
 from photofix.gui.document_model import DocumentModel
 
 
+class Lender(Protocol):
+    """Whoever has a mask of the photo's size that is to be painted for a while."""
+
+    @property
+    def mask(self) -> Mask: ...
+
+    def push_mask(self, label: str, mask: Mask) -> None:
+        """Take what was painted, with one step of undo, and call `Marking.renew`."""
+
+
 class Marking(QObject):
     """The document model as the canvas and the mask tools see it.
 
     While a step's mask is painted, `state.mask` is where that step is hidden, and what is pushed with another mask
-    becomes another step: the repair mask waits. It ends by itself when the step is gone.
+    becomes another step: the repair mask waits. It ends by itself when the step is gone. The same goes for a mask that
+    was borrowed, which its lender keeps.
     """
 
     replaced = Signal()  # as the model's
@@ -28,7 +40,8 @@ class Marking(QObject):
         self._model = model
         self._id = ""
         self._nothing: Mask | None = None  # of the photo's size: always the same, since tools compare by identity
-        self._told: Mask | None = None  # the step's mask that was told of last
+        self._told: Mask | None = None  # the step's or the lender's mask that was told of last
+        self._lender: Lender | None = None
         model.replaced.connect(self._replaced)
         model.changed.connect(self._changed)
         model.history_changed.connect(self._follow)
@@ -51,12 +64,16 @@ class Marking(QObject):
     def state(self) -> State | None:
         """The document's state, with the mask that is being painted in the place of the repair mask."""
         state, step = self._model.state, self.step
+        if state is not None and self._lender is not None:
+            return state.with_mask(self._lender.mask)
         return state if state is None or step is None else state.with_mask(self._of(state, step))
 
     def push(self, label: str, state: State) -> None:
         """One step of undo. While a step's mask is painted, only `state.mask` counts."""
         now, step = self._model.state, self.step
-        if now is None or step is None:
+        if self._lender is not None:
+            self._lender.push_mask(label, state.mask)
+        elif now is None or step is None:
             self._model.push(label, state)
         elif state.mask is not self._of(now, step):
             self._model.push(label, now.with_changed(step.with_hidden(state.mask)))
@@ -64,6 +81,30 @@ class Marking(QObject):
     def paint(self, step: Edit) -> None:
         """From now on the tools paint where this step is hidden."""
         self._take(step.id)
+
+    def borrow(self, lender: Lender | None) -> None:
+        """From now on the tools paint this one's mask; None: the repair mask again."""
+        if lender is self._lender:
+            return
+        self.end()
+        before, self._told = self._shown, None
+        self._lender = lender
+        self._tell(before)
+
+    def renew(self) -> None:
+        """The lender's mask is another."""
+        if self._lender is not None:
+            self._tell(self._told)
+
+    @property
+    def _shown(self) -> Mask | None:
+        return self.state.mask if self.state else None
+
+    def _tell(self, before: Mask | None) -> None:
+        now = self._shown
+        self._told = now if self._lender is not None else None
+        if before is not None and now is not None and before is not now:
+            self.changed.emit(Changes(mask=tuple(before.changes(now))))
 
     def end(self) -> bool:
         """Back to the repair mask; False if it is what was painted."""
@@ -92,14 +133,14 @@ class Marking(QObject):
         self.step_changed.emit()
 
     def _replaced(self) -> None:
-        was, self._id = self._id, ""
+        was, self._id, self._lender = self._id, "", None
         self._nothing = self._told = None
         self.replaced.emit()
         if was:
             self.step_changed.emit()
 
     def _changed(self, changes: Changes) -> None:
-        if not self._id:
+        if not self._id and self._lender is None:
             self.changed.emit(changes)
         elif changes.pixels:
             self.changed.emit(Changes(changes.pixels))  # the repair mask is not shown

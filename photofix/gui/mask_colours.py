@@ -31,6 +31,8 @@ MASK_COLOURS = (
     MaskColour("green", "green", (0, 214, 120)),
 )
 
+PROTECTED = QColor(140, 84, 255, ALPHA)  # areas in which nothing is healed: none of the colours of a mask
+
 
 def named(name: str) -> MaskColour:
     """The colour with this id, the first one if there is none."""

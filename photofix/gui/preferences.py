@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication
 
 from photofix.errors import UserError
 from photofix.gui.canvas.colour import is_screen_profile
-from photofix.gui.mask_colours import named
 from photofix.gui.remembered import Kept, Remembered, Shared
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Preferences(QObject):
         self._window.brush.pressure_scales_size = self.remembered.pressure_scales_size
 
     def _mask_colour(self) -> None:
-        self._window.canvas.mask_colour = named(self.remembered.mask_colour).colour
+        self._window.finding.show_colour()
 
     def _grid(self) -> None:
         self._window.canvas.grid_visible = self.remembered.pixel_grid

@@ -108,6 +108,7 @@ class Remembered(QObject):
     temporary_folder = Shared[str]()
 
     started = Kept(False)  # has the window ever been opened?
+    find_kinds = Kept[list[str]]([], _are_texts)  # what was looked for last; none: everything
     first_steps = Kept(True)  # are they still to be shown?
     used = Kept[list[str]]([], _are_texts)  # ids of what was chosen in the command palette, newest first
     # Keys of the actions that have others than the table says.

@@ -41,6 +41,7 @@ class StepCommands(QObject):
         if not on or step is None:
             self._window.marking.end()
         else:
+            self._window.finding.session.leave()
             self._window.canvas.mask_visible = True
             self._window.marking.paint(step)
         self._window.canvas.setFocus()

@@ -12,6 +12,7 @@ from photofix.core.mask import Mask
 from photofix.core.mask_edit import Whole
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.mask_changes import MaskChanges, RunInBackground
+from photofix.gui.tools.area import Points
 from photofix.gui.tools.base import Tool, Writer
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.table import TOOLS, Row
@@ -33,6 +34,8 @@ class Toolbox(QObject):
         self._rows = {row.id: row for row in TOOLS}
         self._tools: dict[str, Tool] = {row.id: row.make(self, settings) for row in TOOLS}
         self.current = TOOLS[0].id
+        self.lent: Tool | None = None
+        self.take_line: Callable[[Points, float], None] | None = None  # lines go there instead of into the mask
         canvas.set_tool(self._tools[self.current])
         canvas.size_turned.connect(self.step_size)
         settings.changed.connect(self.chosen)
@@ -58,22 +61,28 @@ class Toolbox(QObject):
     def choose(self, name: str) -> None:
         """Take a tool in hand; what the one before had begun is dropped."""
         self.current = name
+        self.lent = None
         self._canvas.set_tool(self.tool)
         self._canvas.setFocus()
         self.chosen.emit()
 
     def lend(self, tool: Tool) -> None:
         """Give the canvas another tool, until `take_back` or until a tool is chosen."""
+        self.lent = tool
         self._canvas.set_tool(tool)
 
     def take_back(self, tool: Tool) -> None:
         """The lent tool has done its work."""
         if self._canvas.tool is tool:
+            self.lent = None
             self._canvas.set_tool(self.tool)
 
     def step_size(self, steps: int) -> None:
         """Make what the tool paints wider (positive) or narrower."""
-        if self.current == "wire":
+        widen = getattr(self.lent, "step_width", None)
+        if widen is not None:
+            widen(steps)
+        elif self.current == "wire":
             self.settings.step_wire_width(steps)
         else:
             self.settings.step_size(steps)

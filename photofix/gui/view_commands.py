@@ -46,6 +46,9 @@ class ViewCommands:
     def difference(self, on: bool) -> None:
         self.set_compare("difference" if on else "none")
 
+    def spots(self, on: bool) -> None:
+        self.set_compare("spots" if on else "none")
+
     def turn(self) -> None:
         """Beside each other or one above the other; shows the split if neither split nor sides are shown."""
         if self._canvas.compare in ("split", "side_by_side"):

@@ -51,6 +51,7 @@ from photofix.gui.preferences import Preferences
 from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
 from photofix.gui.repairs import Repaired, Repairs
+from photofix.gui.review.parts import ReviewParts
 from photofix.gui.shortcuts import Shortcuts
 from photofix.gui.stage import Stage
 from photofix.gui.status_line import StatusLine
@@ -107,6 +108,7 @@ class Window(QMainWindow):
         self.outline = EditOutline(self.canvas, self.model, background, self)
         self.toolbox = Toolbox(self.marking, self.canvas, self.brush, background, self)
         self.preview = LivePreview(self.model, self.canvas, self.workers, self.repairs.models, self)
+        self.finding = ReviewParts(self, remembered)
         self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self.shortcuts = Shortcuts(self.actions_, remembered, self)
@@ -125,18 +127,22 @@ class Window(QMainWindow):
         self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
-        bars: list[QWidget] = [MarkingBar(self.marking), self.hints, self.messages, self.commands.mask.bar]
+        modes: list[QWidget] = [MarkingBar(self.marking), self.finding.bar]
+        bars: list[QWidget] = [*modes, self.hints, self.messages, self.commands.mask.bar]
         self.stage = Stage(self.canvas, bars, [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
         self.operation = OperationsPanel(operations, presets, self.asking)
         self.edits = EditsPanel(self.model, self.workers.run_in_background)
         self.edits.use_actions(self.actions_)
+        self.finding.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
         self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
         title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
+        self.operation_section = Section(title, self.operation)
         self.side = SidePanel([
             Section(self.tr("Navigator"), Navigator(self.canvas)),
-            Section(title, self.operation),
+            self.operation_section,
+            self.finding.section,
             self.tool_section,
             Section(self.tr("Edits"), self.edits, margin=0),
             Section(self.tr("History"), self.history, margin=0),
@@ -177,6 +183,7 @@ class Window(QMainWindow):
         self.files.saved.connect(self._saved)
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
+        self.finding.changed.connect(self._refresh)
         self.edits.selected.connect(self.outline.show)
         self.edits.selected.connect(self.commands.steps.choose)
         self.edits.selected.connect(self._refresh)
@@ -242,7 +249,7 @@ class Window(QMainWindow):
 
     def show_tool(self) -> None:
         for name in self.toolbox.actions:
-            self.actions_[name].setChecked(name == self.toolbox.action)
+            self.actions_[name].setChecked(name == self.toolbox.action and not self.finding.judging)
         self.tool_section.set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
@@ -311,13 +318,15 @@ class Window(QMainWindow):
         document = self.model.document
         marking, photos = self.marking, self.model.photos
         marked = marking.state.mask if marking.state else None
-        busy = self.repairs.busy or self.preview.active or marking.step is not None
+        busy = self.repairs.busy or self.preview.active or marking.step is not None or self.finding.busy
+        undo = self.finding.undo_info or (document.undo_info if document else None)
         holding = rules(
-            document, marked, busy=busy, photos=len(photos.all), closed=self.opening.closed, edits=self.edits.chosen
-        )
-        apply_rules(self.actions_, holding)
-        name_undo(self.actions_, document)
-        self.operation.set_enabled(holding["photo"] and marking.step is None)
+            document, marked, undo, busy=busy, photos=len(photos.all), closed=self.opening.closed,
+            edits=self.edits.chosen,
+        )  # fmt: skip
+        apply_rules(self.actions_, holding | self.finding.rules)
+        name_undo(self.actions_, undo)
+        self.operation.set_enabled(holding["photo"] and marking.step is None and not self.finding.session.active)
         self.actions_["step_mask"].setChecked(marking.step is not None)
         photo = self.model.current
         self.setWindowTitle(f"{photo.name}[*] – PhotoFix" if photo else "PhotoFix")

@@ -24,7 +24,7 @@ def united(*sources: Iterable[Finding]) -> tuple[Finding, ...]:
     for source in sources:
         known = len(found)  # findings of one source are different things
         for finding in source:
-            twin = next((i for i, other in enumerate(found[:known]) if _same(other, finding)), None)
+            twin = next((i for i, other in enumerate(found[:known]) if same(other, finding)), None)
             if twin is None:
                 found.append(finding)
             else:
@@ -38,7 +38,8 @@ def _marks(finding: Finding) -> tuple[Region, np.ndarray[tuple[int, ...], np.dty
     return drawn(finding)
 
 
-def _same(a: Finding, b: Finding) -> bool:
+def same(a: Finding, b: Finding) -> bool:
+    """Whether two findings are the same object: of one kind, and most of the smaller one's marks are the other's."""
     if a.kind is not b.kind or not a.bounds.grow(2).overlaps(b.bounds):
         return False
     (here, mine), (there, other) = _marks(a), _marks(b)

@@ -22,6 +22,7 @@ class FakeModel(QObject):
         super().__init__()
         self.document = Document(photo) if photo else None
         self.pushed: list[str] = []
+        self.take_line = None
 
     @property
     def state(self) -> State | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -23,6 +23,15 @@ from photofix.gui.tools.base import Line, Outline, Preview, Tool
 if TYPE_CHECKING:
     from photofix.gui.document_model import DocumentModel
     from photofix.gui.marking import Marking
+
+TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class Layer(Protocol):
+    """What is drawn over the photo and below what the tool shows."""
+
+    def paint(self, painter: QPainter, placing: Placing) -> None:
+        """Paint what `placing.dirty` shows of it, in logical pixels."""
 
 
 class Canvas(PhotoWidget):
@@ -54,6 +63,7 @@ class Canvas(PhotoWidget):
         self._preview: Preview | None = None
         self._preview_regions: set[Region] = set()
         self._cursor_rect = self._mirror_rect = QRect()
+        self._layer: Layer | None = None
         self.wheel_zooms = True  # does the wheel zoom without Ctrl, too? Else it scrolls
         self.reload()
 
@@ -207,8 +217,10 @@ class Canvas(PhotoWidget):
         painter = QPainter(self)
         self.paint_photo(painter)
         zoom = self.zoom / self.devicePixelRatioF()
+        placing = Placing(self.canvas_point(0, 0), zoom, QRectF(event.rect()), self.mask_colour)
+        if self._layer is not None and self._view is not None and self.compare != "before":
+            self._paint_layer(painter, self._layer, placing)
         if self._preview is not None and self._preview.lines:
-            placing = Placing(self.canvas_point(0, 0), zoom, QRectF(event.rect()), self.mask_colour)
             paint_lines(painter, self._preview.lines, placing)
         placed, at = self._outline(), self._pointer.at
         mirror = self.mirror(at) if at is not None else None
@@ -218,12 +230,30 @@ class Canvas(PhotoWidget):
             paint_mirror(painter, mirror)
         painter.end()
 
+    def set_layer(self, layer: Layer | None) -> None:
+        """Draw this over the photo from now on; None: nothing."""
+        self._layer = layer
+        self.update()
+
+    def _paint_layer(self, painter: QPainter, layer: Layer, placing: Placing) -> None:
+        """In the pane in which tools draw."""
+        ratio = self.devicePixelRatioF()
+        home = self.home(self.device_area())
+        area = QRectF(home.x / ratio, home.y / ratio, home.w / ratio, home.h / ratio)
+        painter.save()
+        painter.setClipRect(area)
+        layer.paint(painter, placing._replace(dirty=placing.dirty.intersected(area)))
+        painter.restore()
+
     # Events
 
     def event(self, event: Any) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and self._pointer.wants_key(event):
             event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and event.key() in TAB_KEYS and self._pointer.wants_key(event):
+            self.keyPressEvent(event)  # before Qt moves the keyboard to another widget
             return True
         if kind == QEvent.Type.NativeGesture and self._pointer.pinch(event):
             return True

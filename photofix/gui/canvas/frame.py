@@ -17,7 +17,7 @@ MANY = 24  # rectangles that are no longer painted one by one
 
 
 class Pane(NamedTuple):
-    """A part of the canvas (device pixels), and what it shows there: "before", "after" or "difference"."""
+    """A part of the canvas (device pixels), and what it shows there: "before", "after", "difference" or "spots"."""
 
     area: Region
     view: View

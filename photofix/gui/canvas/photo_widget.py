@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAKE_SECONDS = 0.006  # when a painting or step has taken so long, what is left of tiles and levels waits for the next
 AT_ONCE = 2_000_000  # pixels of a photo whose pyramid is built without a thread
-COMPARE_MODES = ("none", "before", "split", "side_by_side", "difference")
+COMPARE_MODES = ("none", "before", "split", "side_by_side", "difference", "spots")
 
 
 class PhotoWidget(ZoomWidget):
@@ -242,6 +242,17 @@ class PhotoWidget(ZoomWidget):
     def difference_gain(self, gain: int) -> None:
         self._scene.difference.gain = gain
         self.update_all()
+
+    @property
+    def spot_threshold(self) -> float:
+        """How much a spot must differ from its surroundings to be seen in the view "spots", 0..1."""
+        return self._scene.spots.threshold
+
+    @spot_threshold.setter
+    def spot_threshold(self, threshold: float) -> None:
+        self._scene.spots.threshold = threshold
+        if self.compare == "spots":
+            self.update_all()
 
     @property
     def split_position(self) -> float:

@@ -37,6 +37,7 @@ class Pointer:
         self._canvas = canvas
         self.at: QPointF | None = None  # None while outside
         self.space = False
+        self._tapped = False  # Space went down, and the pointer did nothing since
         self.panning = False
         self.on_divider = False
         self._button = Buttons.NoButton
@@ -61,6 +62,7 @@ class Pointer:
     def press(self, event: QMouseEvent, clicks: int = 1) -> bool:
         """Begin what this press means; False if nothing."""
         self._move_to(event.position())
+        self._tapped = False
         if self.busy:
             return True
         if event.button() == Buttons.MiddleButton or (event.button() == Buttons.LeftButton and self.space):
@@ -171,21 +173,39 @@ class Pointer:
         """Is this a key for the canvas even where a menu has it as a shortcut?"""
         if self.gesturing:
             return event.key() == Qt.Key.Key_Escape or event.key() in HELD_KEYS
-        return event.key() == Qt.Key.Key_Space or self._for_tool(event)
+        return event.key() == Qt.Key.Key_Space or self._own(event) or self._for_tool(event)
 
     def key(self, event: QKeyEvent, *, down: bool) -> bool:
         space = event.key() == Qt.Key.Key_Space
         if space and not event.isAutoRepeat():
             self.space = down
             self._canvas.refresh_cursor()
+            if down:
+                self._tapped = not self.busy
+            elif self._tapped and self._own(event):
+                self._give(event)
         if event.key() in HELD_KEYS and not event.isAutoRepeat():
             self._held_changed(QGuiApplication.keyboardModifiers() if space else _modifiers_after(event, down=down))
         if down and event.key() == Qt.Key.Key_Escape and self.gesturing:
             self.cancel()
             return True
+        if down and not space and self._own(event):
+            return self._give(event)
         if down and self._for_tool(event):
             return self.tool_key(Qt.Key(event.key()), event.modifiers())
         return space
+
+    def _give(self, event: QKeyEvent) -> bool:
+        """Give one of its own keys to the tool."""
+        tool = self._canvas.tool
+        used = tool is not None and tool.key(Qt.Key(event.key()), event.modifiers())
+        self.show_pending(event.modifiers())
+        return used
+
+    def _own(self, event: QKeyEvent) -> bool:
+        """Is this a key that the tool always has?"""
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        return plain and event.key() in getattr(self._canvas.tool, "own_keys", ())
 
     def tool_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Give one of PENDING_KEYS to a pending tool; True if it was used."""

@@ -21,6 +21,7 @@ from photofix.gui.canvas.outline import paint_border
 from photofix.gui.canvas.overlay import MaskOverlay
 from photofix.gui.canvas.picture import Picture
 from photofix.gui.canvas.side_by_side import halves
+from photofix.gui.canvas.spot_view import SpotView
 from photofix.gui.canvas.tiles import Painting, TileLayer
 from photofix.gui.canvas.view import View
 
@@ -35,6 +36,7 @@ class Scene:
         self.layer: TileLayer | None = None
         self.overlay = MaskOverlay(QColor(255, 0, 110, 128))
         self.difference = DifferenceMap()
+        self.spots = SpotView()
         self.divider = Divider()
         self.compare = "none"
         self.mask_visible = True
@@ -52,6 +54,7 @@ class Scene:
         self.layer = TileLayer(Picture(state), ToScreen(state.base, screen), TILE_BUDGET) if state else None
         self.overlay.show(state.mask if state else None)
         self.difference.show(self.picture)
+        self.spots.show(self.picture)
         self.grown = QPainterPath()
         self._checks = _checkerboard() if state and state.base.has_alpha else None
 
@@ -67,7 +70,7 @@ class Scene:
         self.layer.picture.follow(state, regions)
         self.difference.show(self.layer.picture, regions)
         for region in regions:
-            self.layer.mark_stale(region, range(1))
+            self._mark_stale(region, range(1))
 
     def show_live(self, live: Live | None) -> list[Region]:
         """Show these pixels in the place of the composite's, or nothing; returns the regions to be repainted."""
@@ -75,7 +78,7 @@ class Scene:
         both = [part for part in (self.layer.picture.live, live) if part is not None]
         self.layer.picture.live = live
         for part in both:
-            self.layer.mark_stale(part.region, range(part.level, part.level + 1))
+            self._mark_stale(part.region, range(part.level, part.level + 1))
         return [part.region for part in both]
 
     def catch_up(self, end: float) -> list[Region]:
@@ -83,8 +86,13 @@ class Scene:
         done: list[Region] = []
         while self.layer is not None and self.layer.picture.pending and (not done or time.perf_counter() < end):
             done.append(self.layer.picture.step())
-            self.layer.mark_stale(done[-1], range(1, self.layer.picture.levels))
+            self._mark_stale(done[-1], range(1, self.layer.picture.levels))
         return done
+
+    def _mark_stale(self, region: Region, levels: range) -> None:
+        assert self.layer is not None
+        self.layer.mark_stale(region, levels)
+        self.spots.mark_stale(region, levels)
 
     def home(self, port: Region) -> Region:
         """The part of the canvas in which the composite is shown and tools draw. Device pixels."""
@@ -125,6 +133,8 @@ class Scene:
         painter.setClipping(False)
         if pane.shows == "difference":
             owed = self.difference.draw(painting, view, clip)
+        elif pane.shows == "spots":
+            owed = self.spots.draw(painting, view, clip)
         else:
             owed = self.paint_picture(painting, view, clip, before=pane.shows == "before")
         if self.mask_visible and pane.shows != "before":
@@ -150,6 +160,8 @@ class Scene:
             paint_label(painter, "Before", QPointF(GAP, GAP))
         elif self.compare == "difference":
             paint_label(painter, f"Difference ×{self.difference.gain}", QPointF(GAP, GAP))
+        elif self.compare == "spots":
+            paint_label(painter, "Spots", QPointF(GAP, GAP))
 
     def paint_hint(self, painter: QPainter, area: QRectF, hint: str) -> None:
         """What is said where there is no photo."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
+from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.gui.canvas.cache import TileCache, TileKey
-from photofix.gui.canvas.colour import ToScreen
 from photofix.gui.canvas.picture import Picture
 from photofix.gui.canvas.view import View
 
 TILE = 512
+Render = Callable[[TileKey, Region], QImage]  # a tile, and its pixels in its level: one more on all sides
 PREVIEW = 1024  # longer side of what is shown until the pyramid is built
 
 
@@ -75,8 +76,15 @@ def cells_in(view: View, clip: Region, scale: float, size: int) -> Iterator[Plac
 class TileLayer:
     """The tiles of one picture, made in the screen's colours when they are first seen."""
 
-    def __init__(self, picture: Picture, to_screen: ToScreen, budget: int) -> None:
+    def __init__(
+        self, picture: Picture, to_screen: Callable[[Pixels], QImage], budget: int, *,
+        render: Render | None = None, reach: Callable[[int], int] = lambda _level: 1,
+    ) -> None:  # fmt: skip
+        """render: what makes a tile, if it is more than its pixels in the screen's colours; reach: how many pixels
+        of a level around a tile it looks at.
+        """
         self.picture = picture
+        self._render, self._reach = render or self._plain, reach
         self.made = 0  # tiles made so far
         self._to_screen = to_screen
         self._cache = TileCache(budget)
@@ -87,11 +95,16 @@ class TileLayer:
 
         def touched(key: TileKey) -> bool:
             side = TILE << key.level
-            apron = 1 << key.level
+            apron = self._reach(key.level) << key.level
             tile = Region(key.column * side, key.row * side, side, side).grow(apron)
             return not key.before and key.level in levels and tile.overlaps(region)
 
         self._cache.mark_stale(touched)
+
+    def mark_all_stale(self) -> None:
+        """Every tile is to be made anew; what is there stands in until then."""
+        self._cache.mark_stale(lambda _key: True)
+        self._preview = None
 
     def draw(self, painting: Painting, view: View, clip: Region, *, before: bool) -> list[Region]:
         """Draw what `clip` (device pixels) shows; returns the parts drawn from stand-ins because time was up."""
@@ -130,10 +143,13 @@ class TileLayer:
 
     def _make(self, key: TileKey) -> QImage:
         area = self._area(key.level, key.row, key.column)
-        image = self._to_screen(self.picture.read(key.level, area, before=key.before))
+        image = self._render(key, area)
         self._cache.put(key, image)
         self.made += 1
         return image
+
+    def _plain(self, key: TileKey, area: Region) -> QImage:
+        return self._to_screen(self.picture.read(key.level, area, before=key.before))
 
     def _place(self, painting: Painting, view: View, key: TileKey, image: QImage, clip: Region) -> None:
         area = self._area(key.level, key.row, key.column)

@@ -111,7 +111,12 @@ class MaskWriter(Writer, Protocol):
 
 
 class BackgroundWriter(MaskWriter, Protocol):
-    """What tools that compute need."""
+    """What tools that compute need.
+
+    take_line: where lines (N×2 points, width; photo pixels) go instead of being painted into the mask, if anywhere.
+    """
+
+    take_line: Callable[[NDArray[np.floating[Any]], float], None] | None
 
     def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> object:
         """Do `work` on another thread and hand what it returns to `done` on this one."""
@@ -152,6 +157,7 @@ class Tool(Protocol):
         """Drop what is pending: another tool is chosen, or the photo is replaced."""
 
 
+# A tool may have `own_keys`, too: keys of the canvas that are always its own while it is in hand, Space as a tap.
 PENDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
 

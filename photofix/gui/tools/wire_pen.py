@@ -143,6 +143,9 @@ class WirePenTool:
         if state is None or path is None:
             return
         points, erase = simplified(path.points), self.settings.erase
+        if self._model.take_line is not None:
+            self._model.take_line(points, path.width)
+            return
         radius = path.width / 2 + self.settings.wire_margin
         strokes = [
             Segment(x0, y0, radius, x1, y1, radius, 1.0, 255, erase)
