@@ -12,7 +12,7 @@ from photofix.core.wire_search import Beams, Floats
 CAPS = (1.5, 2.5)  # evidence per column beyond which a piece counts no more: no strong edge replaces a long wire
 ENDS = 2.5  # pixels between the ends that are tried
 SAGS = 2.0  # rows between the sags that are tried
-KEPT = 12  # arcs of the first search that are refined
+KEPT = 24  # arcs of the first search that are refined
 APART = 4.0  # pixels between arcs that are two
 ROUNDS = ((1.2, 1.2, 1.5, 6.0), (0.7, 0.7, 0.8, 4.0), (0.5, 0.5, 0.5, 2.0))  # steps of refinement, rows
 LIKED = 2.0  # price of an end that lies as far off the click as it may, in evidence
