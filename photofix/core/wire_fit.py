@@ -14,17 +14,19 @@ from photofix.core.wire_search import Floats, Frame, Points, arc_length
 
 REACH = 22.0  # pixels to each side that are looked at
 FINE = 0.5  # pixels between samples across the wire
-SOFT = 0.7  # sigma of the edge that lens and sampling give a bar, pixels
+SOFT = 1.0  # sigma of the edge that lens, sampling and averaging give a bar, pixels
 WIDTHS = np.arange(0.5, 14.01, 0.25)
 STRAY = 3.0  # pixels that the centre may lie from the course
 STRETCH = 24.0  # pixels along the wire that share a profile
+BESIDE = 3.5  # pixels from the middle: what is farther is beside the wire
+FOREMOST = 0.9  # share of the places that the middle must stand out more than
+NOISE = 1.0  # levels of 255 by which even a smooth surface differs
 STRETCHES = 160  # at most, on a long wire
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A wire's centre line, its width in pixels, and how well its stretches look like it: the share of them in which
-    a bar of that width stands out, 0..1."""
+    """A wire's centre line, its width in pixels, and how much it looks like a wire all along, 0..1."""
 
     points: Points
     width: float
@@ -54,10 +56,11 @@ def fit(pixels: NDArray[Any], line: Points, step: float, hint: float | None) -> 
         if hint is None:
             width = _width(np.median(_moved(profiles, offsets, shifts), axis=0), offsets)
         assert width is not None
-        shifts, sure = _centres(profiles, offsets, width)
+        shifts = _centres(profiles, offsets, width)
     middle = (borders[:-1] + borders[1:]) / 2
     away = np.interp(np.arange(len(frame.spine)), middle, shifts)
-    return Fit(frame.places(away), float(width or 1.0), sure)
+    certainty = _certainty(_moved(profiles, offsets, shifts), offsets, width or 1.0)
+    return Fit(frame.places(away), float(width or 1.0), certainty)
 
 
 def _darkened(stretches: Floats, offsets: NDArray[np.float64]) -> Floats:
@@ -112,8 +115,8 @@ def _width(profile: Floats, offsets: NDArray[np.float64]) -> float:
     return float(WIDTHS[index])
 
 
-def _centres(profiles: Floats, offsets: NDArray[np.float64], width: float) -> tuple[NDArray[np.float64], float]:
-    """Each stretch's offset of the bar, kept smooth along the wire; and the certainty."""
+def _centres(profiles: Floats, offsets: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+    """Each stretch's offset of the bar, kept smooth along the wire."""
     centres = np.arange(-STRAY, STRAY + 0.01, 0.25)
     bars = _bars(offsets, centres, np.array([width]))[:, 0]
     weight = (np.abs(offsets) < width / 2 + STRAY + 4).astype(np.float32)
@@ -126,5 +129,33 @@ def _centres(profiles: Floats, offsets: NDArray[np.float64], width: float) -> tu
     smooth = cv2.medianBlur(centres[best].astype(np.float32)[None], 3)[0] if len(best) >= 3 else centres[best]
     weighted = cv2.GaussianBlur((smooth * trust)[None].astype(np.float32), kernel[::-1], 1.0)[0]
     total = cv2.GaussianBlur(trust[None], kernel[::-1], 1.0)[0]
-    standing = np.mean(contrast[:, len(centres) // 2] > max(2.0, 0.35 * typical))
-    return np.asarray(weighted / np.maximum(total, 1e-3), np.float64), float(standing)
+    return np.asarray(weighted / np.maximum(total, 1e-3), np.float64)
+
+
+def _certainty(profiles: Floats, offsets: NDArray[np.float64], width: float) -> float:
+    """How much the wire looks like one all along, 0..1: half is the share of the stretches in which a bar in the
+    middle stands out more than nearly anywhere beside it; half by how many times what is usual beside it, up to two."""
+    contrast = _two_sided(profiles, width)
+    middle = contrast.shape[1] // 2
+    here = contrast[:, middle - 1 : middle + 2].max(1)
+    beside = np.abs(np.arange(contrast.shape[1]) - middle) * FINE > BESIDE
+    usual = np.sqrt((contrast[:, beside] ** 2).mean(1))
+    foremost = (here[:, None] > contrast).mean(1) > FOREMOST
+    times = np.clip(here / (NOISE + usual), -1, 2)
+    return float(np.clip((foremost.mean() + times.mean() / 2) / 2, 0, 1))
+
+
+def _two_sided(profiles: Floats, width: float) -> Floats:
+    """By how much a dark bar of the width differs from the nearer of its two sides, at all places of the profiles
+    where both sides are known; the middle one is the profiles' own."""
+    half = max(1, round(width / 2 / FINE))
+    flank = min(max(round(3 / FINE), 2 * half), round(6 / FINE))
+    total = np.pad(np.cumsum(profiles, axis=1, dtype=np.float64), ((0, 0), (1, 0)))
+    reach = half + 2 + flank
+    at = np.arange(reach, profiles.shape[1] - reach)
+
+    def mean(first: int, last: int) -> NDArray[np.float64]:
+        return np.asarray((total[:, at + last + 1] - total[:, at + first]) / (last - first + 1))
+
+    sides = np.minimum(mean(-reach, -half - 3), mean(half + 3, reach))
+    return np.asarray(sides - mean(-half, half), np.float32)

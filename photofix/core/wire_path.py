@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.wire_arcs import best_arcs
 from photofix.core.wire_fit import Fit, fit
 from photofix.core.wire_search import (
     OUTSIDE,
+    Beams,
     Floats,
     Frame,
     Points,
@@ -27,11 +30,16 @@ SNAP = 6.0  # pixels that a click may lie beside the wire
 SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
 STEEPEST = 0.75  # slope of the wire against the straight line
 COLUMNS = 900  # of the first search
-FINE_COLUMNS = 1800  # of the second
+FINE_COLUMNS = 1200  # of the second
+ARCS = 3
+SMOOTH = 5
+BAND = 24
+ARC_BAND = 5
+ARC_PRICE = 0.5
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
-CERTAIN = 0.6  # below, there is no wire
-SURE = 0.8  # below, a long wire is searched for again with what is known of its colour, too
+CERTAIN = 0.45  # below, there is no wire
+SURE = 0.7  # below, a long wire is searched for again with what is known of its colour, too
 TWICE = 2000.0  # pixels: a shorter one always is
 SIMPLER = 0.1  # pixels
 WIDTHS = (1, 2, 3, 5, 7, 10)  # pixels: of the bars that are looked for
@@ -86,13 +94,40 @@ def piece(
     if length < SHORTEST:
         return straight(start, end, width)
     corridor = _Corridor.between(pixels, chord, length, snap)
-    fitted = _fitted(pixels, corridor, None, width)
-    if length <= TWICE or fitted.certainty < SURE:
-        again = _fitted(pixels, corridor, _colour(pixels, fitted.points), width)
-        fitted = again if again.certainty >= fitted.certainty - 0.1 else fitted
+    fitted = _best(pixels, corridor, width)
     if fitted.certainty < CERTAIN:
         return straight(start, end, width)
     return WirePath(fitted.points, fitted.width, True)
+
+
+def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit:
+    """The fit of most certainty of several courses, the likeliest first, until one is sure."""
+    beams = corridor.beams(None)
+    arcs = corridor.arcs(beams)
+    best = Fit(corridor.frame.spine, PLAIN_WIDTH, -1.0)
+    if DEBUG is not None: DEBUG.clear()
+
+    def courses() -> Iterator[Fit]:
+        for arc in arcs[:2]:
+            yield _fitted(pixels, corridor, arc, None, width, arc=True)
+        yield _fitted(pixels, corridor, corridor.course(beams), None, width)
+        if corridor.length <= TWICE:
+            for arc in arcs[2:]:
+                yield _fitted(pixels, corridor, arc, None, width, arc=True)
+            colour = _colour(pixels, best.points)
+            yield _fitted(pixels, corridor, corridor.course(corridor.beams(colour)), colour, width)
+        yield fit(pixels, _smoothed(best.points), max(1.0, corridor.length / FINE_COLUMNS), width)
+
+    for fitted in courses():
+        if DEBUG is not None: DEBUG.append(fitted)
+        if fitted.certainty > best.certainty:
+            best = fitted
+        if best.certainty >= SURE:
+            break
+    return best
+
+
+DEBUG: Any = None
 
 
 @dataclass(frozen=True)
@@ -128,21 +163,44 @@ class _Corridor:
     def step(self) -> float:
         return max(1.0, self.length / COLUMNS)
 
-    def course(self, colour: NDArray[np.float64] | None) -> Points:
-        """The wire's course to a few pixels; colour: of the wire, in levels, if it is known."""
-        middle = self.frame.offsets.reshape(-1, self.pool).mean(1)
+    @property
+    def middle(self) -> NDArray[np.float64]:
+        """Where the rows of the evidence lie beside the chord, in pixels."""
+        return np.asarray(self.frame.offsets.reshape(-1, self.pool).mean(1))
+
+    def beams(self, colour: NDArray[np.float64] | None) -> Beams:
+        """Evidence along short pieces; colour: of the wire, in levels, if it is known."""
         clues = self.clues
         if colour is not None:
             alike = likeness(self.samples, colour, self.pool)
             clues = [clue + alike for clue in clues]
-        allowed = np.abs(middle) <= self.snap + self.pool
-        price = np.where(allowed, (middle / self.snap) ** 2 * 2, np.inf).astype(np.float32)
-        found = best_path(clues, price, price, STEEPEST * self.step / self.pool)
-        return self.frame.places(np.interp(found.rows, np.arange(len(middle)), middle))
+        return Beams.along(clues, STEEPEST * self.step / self.pool, self.pool / self.step)
+
+    def course(self, beams: Beams) -> Points:
+        """The wire's course to a few pixels, whatever its shape."""
+        allowed = np.abs(self.middle) <= self.snap + self.pool
+        price = np.where(allowed, (self.middle / self.snap) ** 2 * 2, np.inf).astype(np.float32)
+        found = best_path(beams, price, price)
+        return self.frame.places(np.interp(found.rows, np.arange(len(self.middle)), self.middle))
+
+    def arcs(self, beams: Beams) -> list[Points]:
+        """The courses of the hanging wires that there may be."""
+        columns = len(self.frame.spine)
+        zero = float(np.interp(0, self.middle, np.arange(len(self.middle)))) - (len(self.middle) - 1) / 2
+        arcs = best_arcs(beams, self.snap, SAG * self.length, self.pool, ARCS)
+        return [self.frame.places((arc.offsets(columns) - zero) * self.pool) for arc in arcs]
 
 
-def _fitted(pixels: NDArray[Any], corridor: _Corridor, colour: NDArray[np.float64] | None, width: float | None) -> Fit:
-    fine = _fine(pixels, corridor.course(colour), corridor, colour)
+def _fitted(
+    pixels: NDArray[Any],
+    corridor: _Corridor,
+    course: Points,
+    colour: NDArray[np.float64] | None,
+    width: float | None,
+    *,
+    arc: bool = False,
+) -> Fit:
+    fine = _fine(pixels, course, corridor, colour, arc=arc)
     return fit(pixels, fine, max(1.0, corridor.length / FINE_COLUMNS), width)
 
 
@@ -164,16 +222,34 @@ def _colour(pixels: NDArray[Any], line: Points) -> NDArray[np.float64]:
     return np.asarray(np.median(flat, axis=0), np.float64)
 
 
-def _fine(pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None) -> Points:
-    """The course to a pixel, found in a narrow band around a coarse one."""
+def _fine(
+    pixels: NDArray[Any], line: Points, corridor: _Corridor, colour: NDArray[np.float64] | None, *, arc: bool
+) -> Points:
+    """The course to a pixel, found in a narrow band around a coarse one; around an arc the band is narrower still."""
     step = max(1.0, corridor.length / FINE_COLUMNS)
-    half = 24 + round(corridor.step)
-    frame = Frame.along(line, step, np.arange(-half, half + 1).astype(np.float64))
+    half = round(corridor.step) + (ARC_BAND if arc else BAND)
+    edge = max(WIDTHS) * 2 if arc else 0  # evidence looks that far
+    frame = Frame.along(line, step, np.arange(-half - edge, half + edge + 1).astype(np.float64))
     samples = to_levels(frame.sample(pixels))
     clues = _clues(samples, 1, colours=True)
     if colour is not None:
         alike = likeness(samples, colour, 1)
         clues = [clue + alike for clue in clues]
-    price = ((frame.offsets / corridor.snap) ** 2).astype(np.float32)
-    found = best_path(clues, price, price, 0.25 * step)
-    return frame.places(np.interp(found.rows, np.arange(len(frame.offsets)), frame.offsets))
+    clues = [np.ascontiguousarray(clue[:, edge : clue.shape[1] - edge]) for clue in clues]
+    offsets = frame.offsets[edge : len(frame.offsets) - edge]
+    if arc:
+        clues = [clue - (ARC_PRICE * (offsets / ARC_BAND) ** 2).astype(np.float32) for clue in clues]
+    price = ((offsets / corridor.snap) ** 2).astype(np.float32)
+    found = best_path(Beams.along(clues, (0.1 if arc else 0.25) * step), price, price)
+    return frame.places(np.interp(found.rows, np.arange(len(offsets)), offsets))
+
+
+def _smoothed(line: Points) -> Points:
+    """A low polynomial that lies on most of a line: each coordinate by the way along it."""
+    t = np.linspace(-1, 1, len(line))
+    weight = np.ones(len(line))
+    for _ in range(6):
+        smooth = np.stack([np.polynomial.Polynomial.fit(t, line[:, k], SMOOTH, w=weight)(t) for k in (0, 1)], 1)
+        away = np.hypot(*(line - smooth).T)
+        weight = 1 / (1 + (away / 1.0) ** 2)
+    return smooth

@@ -173,23 +173,39 @@ class Found:
     strength: float
 
 
-def best_path(clues: list[Floats], start: Floats, end: Floats, steepest: float) -> Found:
+@dataclass(frozen=True)
+class Beams:
+    """Sums of evidence along short straight pieces, over all columns."""
+
+    score: Floats  # piece × kind of line × slope (-steps..steps rows a piece) × row in which the piece starts
+    knots: NDArray[np.float64]  # columns between the pieces, with both ends
+    columns: int
+    steps: int
+    length: int  # columns of a piece
+    aspect: float  # pixels of a row by pixels of a column
+
+    @classmethod
+    def along(cls, clues: list[Floats], steepest: float, aspect: float = 1.0) -> Beams:
+        """clues: for dark and for light lines, columns × rows. steepest: rows per column."""
+        columns = len(clues[0])
+        pieces = max(1, round((columns - 1) / PIECE))
+        length = max(1, (columns - 1) // pieces)
+        steps = int(np.ceil(steepest * length))
+        knots = np.minimum(np.arange(pieces + 1) * (columns - 1) / pieces, columns - 1)
+        score = np.stack([_pieces(clue, knots, steps, length) for clue in clues], 1)
+        return cls(score, knots, columns, steps, length, aspect)
+
+
+def best_path(beams: Beams, start: Floats, end: Floats) -> Found:
     """The smooth path of most evidence from the first column to the last.
 
-    clues: for dark and for light lines, columns × rows. start, end: price of each row at the ends (infinite: not
-    allowed). steepest: rows per column. Straight pieces of PIECE columns; the best predecessor of each piece is
+    start, end: price of each row at the ends (infinite: not allowed). The best predecessor of each piece is
     found over all rows, slopes and both kinds of line at once.
     """
-    columns, rows = clues[0].shape
-    pieces = max(1, round((columns - 1) / PIECE))
-    length = max(1, (columns - 1) // pieces)
-    steps = int(np.ceil(steepest * length))
-    knots = np.minimum(np.arange(pieces + 1) * (columns - 1) / pieces, columns - 1)
-    score = np.stack([_pieces(clue, knots, steps, length) for clue in clues], 1)  # piece, kind, slope, row
-    slopes = 2 * steps + 1
-    total = np.broadcast_to(-start, (2, slopes, rows)) + score[0]
+    score, steps = beams.score, beams.steps
+    total = np.broadcast_to(-start, score.shape[1:]) + score[0]
     choices = []
-    for piece in range(1, pieces):
+    for piece in range(1, len(score)):
         arrived = _advanced(total, steps)  # by the row that the piece ended in
         choice = np.zeros(arrived.shape, np.int8)
         best = arrived.copy()
@@ -205,7 +221,7 @@ def best_path(clues: list[Floats], start: Floats, end: Floats, steepest: float) 
         choices.append(choice)
         total = best + score[piece]
     total = _advanced(total, steps) - end
-    return _traced(total, choices, knots, steps, columns)
+    return _traced(total, choices, beams.knots, steps, beams.columns)
 
 
 def _pieces(clue: Floats, knots: NDArray[np.float64], steps: int, length: int) -> Floats:
