@@ -105,7 +105,6 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     beams = corridor.beams(None)
     arcs = corridor.arcs(beams)
     best = Fit(corridor.frame.spine, PLAIN_WIDTH, -1.0)
-    if DEBUG is not None: DEBUG.clear()
 
     def courses() -> Iterator[Fit]:
         for arc in arcs[:2]:
@@ -119,15 +118,11 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
         yield fit(pixels, _smoothed(best.points), max(1.0, corridor.length / FINE_COLUMNS), width)
 
     for fitted in courses():
-        if DEBUG is not None: DEBUG.append(fitted)
         if fitted.certainty > best.certainty:
             best = fitted
         if best.certainty >= SURE:
             break
     return best
-
-
-DEBUG: Any = None
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _from_map(source: Source, params: Heal) -> tuple[Finding, ...]:
 
 
 def _detected(source: Source, params: Heal, context: Context) -> tuple[Sequence[Finding], Mapping[str, str]]:
-    """What is seen in the photo, and by what models; no dust where a map tells of it, which sees it among leaves, too."""
+    """What is seen in the photo, and by what models; no dust where a map tells of it: it sees it among leaves, too."""
     if params.dust_map is not None and params.kind == Kind.DUST.value:
         return (), {}
     found = detect(source, params, context)
