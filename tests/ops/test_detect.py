@@ -67,7 +67,7 @@ def wired(height: int, width: int, dtype: Any = np.uint8, channels: int = 3) -> 
 @pytest.mark.parametrize(("dtype", "channels"), [(np.uint8, 3), (np.uint16, 3), (np.uint8, 1), (np.uint16, 4)])
 def test_a_wire_is_found_in_any_kind_of_photo(dtype: Any, channels: int) -> None:
     source = wired(300, 420, dtype, channels)
-    (one,) = detect(source, Detect("wires"), context(Finder()))
+    (one,) = detect(source, Detect("wires"), context(Finder())).findings
     assert np.ptp(one.points[:, 0]) > 400
 
 
@@ -87,7 +87,7 @@ def test_tiles_answer_for_every_pixel_as_the_whole_would() -> None:
 def test_too_little_memory_makes_smaller_tiles_and_finds_the_same(most: int) -> None:
     source = wired(600, 1000)
     models = Finder(device="cuda:0", most=most)
-    (one,) = detect(source, Detect("wires"), context(models))
+    (one,) = detect(source, Detect("wires"), context(models)).findings
     assert np.ptp(one.points[:, 0]) > 980
     assert max(np.prod(shape) for shape in models.shown) <= most
 
@@ -128,7 +128,7 @@ def test_a_large_photo_is_looked_at_reduced_too_and_wide_spots_come_from_there()
     for centre, diameter in (((600, 600), 90), ((1800, 1300), 20)):
         pixels[np.hypot(x - centre[0], y - centre[1]) < diameter / 2] = 140
     source = Source(State.of(Photo(pixels)))
-    found = detect(source, Detect("dust"), context(Finder(dark)))
+    found = detect(source, Detect("dust"), context(Finder(dark))).findings
     sizes = sorted(round(one.width) for one in found)
     assert len(sizes) == 2
     assert sizes == pytest.approx([20, 90], abs=5)

@@ -26,7 +26,7 @@ def test_dark_wires_before_a_calm_background_are_found_and_healed() -> None:
     picture *= 1 - 0.75 * (drawn[..., None] / np.float32(255))
     state = State.of(Photo(from_float(picture, np.dtype(np.uint8))))
     context = Context(Pool(device="cpu"), Progress.silent())
-    found = detect(Source(state), Detect("wires"), context)
+    found = detect(Source(state), Detect("wires"), context).findings
     long = [one for one in found if np.ptp(one.points[:, 0]) > 300]
     assert len(long) == 2 and all(1.5 < one.width < 7 for one in long)
     healed = reduce(State.with_edit, heal(Source(state), found, Detect(), context), state)

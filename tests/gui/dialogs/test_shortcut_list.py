@@ -109,8 +109,8 @@ def test_escape_leaves_it_and_tab_and_enter_can_be_keys(window: Window, dialog: 
     assert dialog.isVisible() and not dialog.editor.buttons[0].isChecked()
     QTest.keyClick(dialog.editor.buttons[0], Qt.Key.Key_Shift)
     press(dialog, 0, Qt.Key.Key_Tab, CTRL | Qt.KeyboardModifier.AltModifier)
-    press(dialog, 1, Qt.Key.Key_Return, CTRL)
-    assert window.shortcuts.keys("undo") == ("Ctrl+Alt+Tab", "Ctrl+Return")
+    press(dialog, 1, Qt.Key.Key_Return, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert window.shortcuts.keys("undo") == ("Ctrl+Alt+Tab", "Ctrl+Alt+Return")
 
 
 def test_a_key_is_removed(window: Window, dialog: ShortcutList) -> None:
