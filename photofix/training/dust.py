@@ -7,6 +7,7 @@ import numpy as np
 
 from photofix.training.damage import Shapes, placed
 from photofix.training.rendered import (
+    HIDDEN,
     Floats,
     Rendered,
     blurred,
@@ -62,7 +63,7 @@ def _sensor(rng: np.random.Generator, picture: Floats) -> Rendered:
         before = picture[part]
         picture = picture.copy()
         picture[part] = np.clip(linear, 0, 1) ** (1 / GAMMA)
-        truth[part] |= seen(before, picture[part], np.asarray(shadow > 0.3, np.float32))
+        truth[part] |= seen(before, picture[part], np.asarray(shadow > 0.3, np.float32), HIDDEN)
     return Rendered(picture, truth)
 
 
@@ -82,7 +83,7 @@ def _film(rng: np.random.Generator, picture: Floats, shapes: Shapes) -> Rendered
         colour = np.clip(light * (1 + rng.normal(0, 0.05, 3)), 0, 1).astype(np.float32)
         before = picture
         picture = lay(picture, shape * float(rng.uniform(0.45, 1)), colour)
-        truth |= seen(before, picture, shape)
+        truth |= seen(before, picture, shape, HIDDEN)
     return Rendered(picture, truth)
 
 
@@ -107,4 +108,11 @@ def _fibre(rng: np.random.Generator, size: tuple[int, int]) -> Floats:
 
 
 def _drawn(rng: np.random.Generator, size: tuple[int, int], shapes: Shapes) -> Floats:
-    return placed(rng, shapes.one(rng, (0.06, 0.4)), size)
+    """Dust as people drew it after real scans; what comes out thicker than a speck is made smaller."""
+    shape = shapes.one(rng, (0.06, 0.4))
+    solid = np.pad(shape > 1 / 3, 1).astype(np.uint8)
+    thick = float(cv2.distanceTransform(solid, cv2.DIST_L2, 3).max())
+    if thick > SPECK[1]:
+        factor = SPECK[1] / thick
+        shape = floats(cv2.resize(shape, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+    return placed(rng, shape, size)

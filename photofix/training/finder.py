@@ -94,7 +94,7 @@ class Defects:
     def _chosen(rng: np.random.Generator) -> list[int]:
         """The kinds that a crop gets: one or two; some stay clean. In the order in which they come about."""
         count = int(rng.choice([0, 1, 2], p=(0.08, 0.52, 0.4)))
-        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.36, 0.36, 0.28))}, key=(0, 2, 1).index)
+        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.26, 0.4, 0.34))}, key=(0, 2, 1).index)
 
     def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> Rendered:
         specks, scratched, stained = self._shapes

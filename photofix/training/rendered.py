@@ -13,7 +13,8 @@ Values = NDArray[np.uint8]
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FINE = 3  # layers are drawn so many times larger, which makes their edges antialiased
 VISIBLE = 0.05  # of the full range: what changes a picture by less is not called a defect
-CAMOUFLAGE = 1.0  # times the roughness of the picture: what changes it by less is lost in it
+CAMOUFLAGE = 1.0  # times the roughness of the picture: a line that changes it by less is lost in it
+HIDDEN = 2.5  # the same for a spot, which has no course by which the eye follows it
 MARKED, FAINT = 255, 1
 NEAR = 25  # pixels a side of the surroundings in which a defect is judged
 
@@ -98,12 +99,14 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) 
     return floats(cv2.resize(noise, shape[::-1], interpolation=cv2.INTER_CUBIC) * 1.3)
 
 
-def seen(before: Floats, after: Floats, shape: Floats) -> Values:
+def seen(before: Floats, after: Floats, shape: Floats, camouflage: float = CAMOUFLAGE) -> Values:
     """h×w uint8: MARKED where a layer's shape (h×w 0..1) covers a third of a pixel, FAINT where it cannot be seen.
 
-    What is seen changes the picture by VISIBLE at least, and on a rough background by CAMOUFLAGE of the roughness
+    What is seen changes the picture by VISIBLE at least, and on a rough background by `camouflage` of the roughness
     (mean deviation from the local mean). Both are means along some NEAR pixels of the defect: a wire which is lost for
     a few pixels on a background of its own tone is still one wire. Marks of several layers are joined by `|`.
+    That HIDDEN deviations hide a spot was judged by eye on some hundred of them, and is near the three standard
+    deviations that Rose found (A. Rose, "The sensitivity performance of the human eye on an absolute scale", 1948).
     """
     marks = np.zeros(shape.shape, np.uint8)
     part = _box(shape, 2 * NEAR)
@@ -114,7 +117,7 @@ def seen(before: Floats, after: Floats, shape: Floats) -> Values:
     rough = cv2.blur(cv2.absdiff(grey, cv2.blur(grey, (9, 9))), (NEAR, NEAR))
     change = cv2.transform(cv2.absdiff(after[part], before[part]), np.full((1, 3), 1 / 3)) * inside
     near = cv2.blur(change, (NEAR, NEAR)) / np.maximum(cv2.blur(inside.astype(np.float32), (NEAR, NEAR)), 1e-6)
-    visible = near > np.maximum(VISIBLE, CAMOUFLAGE * rough)
+    visible = near > np.maximum(VISIBLE, camouflage * rough)
     marks[part] = np.where(inside, np.where(visible, MARKED, FAINT), 0)
     return marks
 
