@@ -22,14 +22,18 @@ from photofix.ops.sighting import KINDS, Gathering, Values
 from photofix.ops.worth import worth
 
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 Find = Callable[[Floats], Values]
 
 MODEL = "finder"
-TILING = Tiling(size=512, overlap=48, multiple=8, smallest=96)
+TILING = Tiling(size=512, overlap=48, multiple=16, smallest=96)
 TOGETHER = 8  # tiles at a time on a GPU; a CPU gains nothing by more than one
 BAND = 512  # rows that are read at once for the coarse pass; a multiple of 4
 WIDE = 5  # reduced pixels: what is narrower there was seen better at full size
 LARGE = ((4, 16e6), (2, 5e6))  # by how much a photo is reduced besides, and from how many pixels on
+PROMISING = 64  # of 255: what the half-size photo must be taken for, to be worth a look at full size
+STEP = 128  # pixels: sides of what is shown are multiples of it, or a whole tile's
+CELL = 64  # pixels a side of what is or is not looked at there
 LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 
 
@@ -54,28 +58,29 @@ class Piece:
 def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> dict[Kind, Mask]:
     """The probabilities of some kinds of defects, as sparse pictures of the photo's size, 0 below sighting.LEAST.
 
-    Large photos are looked at reduced, too: the network sees some 60 pixels far, which is less than a soft spot of a
-    sensor of 24 megapixels is wide. From there only what is wide is taken. Raises Cancelled, OutOfMemory.
+    Large photos are first looked at reduced: the network sees some 60 pixels far, which is less than a soft spot of a
+    sensor of 24 megapixels is wide. From there only what is wide is taken, and it tells where to look at full size:
+    where nothing shows at half size, nothing is. Raises Cancelled, OutOfMemory.
     """
+    kinds = tuple(kinds)
     progress = context.progress
     working = Working.of(source.icc, source.state.base.channels)
     reduced = _reduced(source, working, progress.part(0, 0.08))
     levels = _levels(source, reduced)
-    plans = [(level, [piece for piece in _pieces(level) if _worth(reduced, level, piece)]) for level in levels]
-    total = max(1, sum(len(pieces) for _, pieces in plans))
-    eyes = _Eyes(context.models.get(MODEL), 1 if context.models.device == "cpu" else TOGETHER)
     gathered = {kind: Gathering(source.width, source.height) for kind in kinds}
-    done = 0
-    for level, pieces in plans:
-        part = progress.part(0.08 + 0.92 * done / total, 0.92 * len(pieces) / total)
+    eyes = _Eyes(context.models.get(MODEL), 1 if context.models.device == "cpu" else TOGETHER)
+    promising: Bools | None = None
+    begun, total = 0.08, sum(1 / level.scale**2 for level in levels)
+    for level in levels:
+        share = 0.92 / level.scale**2 / total
+        part = progress.part(begun, share)
+        begun += share
+        pieces = [piece for piece in _pieces(level, promising) if _worth(reduced, level, piece)]
         seen = eyes.seen(pieces, partial(_shown, source, working, level), part)
         if level.scale == 1:
-            for piece, values in seen:
-                for kind, gathering in gathered.items():
-                    gathering.add(piece.taken, values[(*piece.taken.within(piece.shown).slices, KINDS.index(kind))])
+            _add(gathered, seen)
         else:
-            _add_wide(gathered, level, seen)
-        done += len(pieces)
+            promising = _add_wide(gathered, level, seen)
     progress.report(1)
     return {kind: gathering.picture() for kind, gathering in gathered.items()}
 
@@ -101,7 +106,7 @@ def _halved(picture: Floats) -> Floats:
 
 
 def _levels(source: Source, half: NDArray[np.float16]) -> list[Level]:
-    """Full size first, then the reduced ones that a photo of this size needs."""
+    """The reduced ones that a photo of this size needs, smallest first, then full size."""
     found = [Level(1, source.width, source.height)]
     scales = sorted(scale for scale, pixels in LARGE if source.width * source.height >= pixels)
     picture = half
@@ -109,17 +114,40 @@ def _levels(source: Source, half: NDArray[np.float16]) -> list[Level]:
         if scale > 2:
             picture = _halved(picture.astype(np.float32)).astype(np.float16)
         found.append(Level(scale, picture.shape[1], picture.shape[0], picture))
-    return found
+    return found[::-1]
 
 
-def _pieces(level: Level) -> Iterator[Piece]:
-    """Equal tiles over a level. Of two that overlap each answers for its half of what they share."""
+def _pieces(level: Level, promising: Bools | None) -> Iterator[Piece]:
+    """Equal tiles over a level. Of two that overlap each answers for its half of what they share.
+
+    promising: for full size, the cells that are to be looked at. Of a tile that part is left that holds them.
+    """
     rows, columns = (spans(length, TILING) for length in (level.height, level.width))
     tops, lefts = _borders([(s.start, s.length) for s in rows]), _borders([(s.start, s.length) for s in columns])
     for row, (top, bottom) in zip(rows, tops, strict=True):
         for column, (left, right) in zip(columns, lefts, strict=True):
             shown = Region(column.start, row.start, column.length, row.length)
-            yield Piece(shown, Region(left, top, right - left, bottom - top))
+            taken = Region(left, top, right - left, bottom - top)
+            if level.scale == 1 and promising is not None:
+                taken = _bounds(promising, taken)
+                shown = _around(taken, shown)
+            if not taken.empty:
+                yield Piece(shown, taken)
+
+
+def _bounds(promising: Bools, region: Region) -> Region:
+    """What of a region holds its promising cells."""
+    top, left = region.y // CELL, region.x // CELL
+    found = Region.bounds(promising[top : -(-region.bottom // CELL), left : -(-region.right // CELL)])
+    cells = found.shift(left, top)
+    return Region(*(side * CELL for side in cells)).intersect(region)
+
+
+def _around(taken: Region, tile: Region) -> Region:
+    """What the network must be shown to answer for a region, at a size of which there are few: each costs time once."""
+    near = taken.grow(TILING.overlap).intersect(tile)
+    w, h = (min(-(-side // STEP) * STEP, most) for side, most in ((near.w, tile.w), (near.h, tile.h)))
+    return Region(min(near.x, tile.right - w), min(near.y, tile.bottom - h), w, h)
 
 
 def _borders(tiles: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -148,20 +176,34 @@ def _shown(source: Source, working: Working, level: Level, piece: Piece) -> Floa
     return np.clip(working.to_srgb(source.read(region)), 0, 1)
 
 
-def _add_wide(gathered: dict[Kind, Gathering], level: Level, seen: Iterable[tuple[Piece, Values]]) -> None:
-    """Take from a reduced level what is wide there: opened by a disc, so that thin lines and specks vanish.
-
-    They were seen better at full size, and would come back twice as fat from here.
-    """
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDE, WIDE))
+def _add(gathered: dict[Kind, Gathering], seen: Iterable[tuple[Piece, Values]]) -> None:
+    """Take everything from full size."""
     for piece, values in seen:
         for kind, gathering in gathered.items():
-            wide = cv2.morphologyEx(np.ascontiguousarray(values[..., KINDS.index(kind)]), cv2.MORPH_OPEN, disc)
-            taken = wide[piece.taken.within(piece.shown).slices]
-            if taken.any():
-                place = Region(*(side * level.scale for side in piece.taken))
+            gathering.add(piece.taken, values[(*piece.taken.within(piece.shown).slices, KINDS.index(kind))])
+
+
+def _add_wide(gathered: dict[Kind, Gathering], level: Level, seen: Iterable[tuple[Piece, Values]]) -> Bools:
+    """Take from a reduced level what is wide there: opened by a disc, so that thin lines and specks vanish.
+
+    They are seen better at full size, and would come from here twice as fat. Returns the cells of the photo in or
+    beside which anything shows, h×w.
+    """
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDE, WIDE))
+    side = CELL // level.scale
+    promising = np.zeros((-(-level.height // side), -(-level.width // side)), np.uint8)
+    for piece, values in seen:
+        place = Region(*(length * level.scale for length in piece.taken))
+        for kind, gathering in gathered.items():
+            odds = np.ascontiguousarray(values[..., KINDS.index(kind)])
+            taken = odds[piece.taken.within(piece.shown).slices]
+            rows, columns = np.nonzero(taken >= PROMISING)
+            promising[(rows + piece.taken.y) // side, (columns + piece.taken.x) // side] = 1
+            wide = cv2.morphologyEx(odds, cv2.MORPH_OPEN, disc)[piece.taken.within(piece.shown).slices]
+            if wide.any():
                 size = place.w, place.h
-                gathering.add(place, np.asarray(cv2.resize(taken, size, interpolation=cv2.INTER_LINEAR), np.uint8))
+                gathering.add(place, np.asarray(cv2.resize(wide, size, interpolation=cv2.INTER_LINEAR), np.uint8))
+    return np.asarray(cv2.dilate(promising, np.ones((3, 3), np.uint8)), bool)
 
 
 class _Eyes:

@@ -16,7 +16,8 @@ from torch.nn import functional
 from photofix.models.nets.finder import Finder
 from photofix.training import distractors, dust, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
-from photofix.training.loop import Schedule, train
+from photofix.training.loop import CHECKPOINT, Schedule, averaged, train
+from photofix.training.mistakes import Mistakes, mistakes
 from photofix.training.photos import Photos, listed, tags
 from photofix.training.rendered import Floats, Rendered, Values, floats, luma, photographed
 from photofix.training.weights import export
@@ -26,11 +27,13 @@ BATCH = 12
 DAMAGE = "film-damage"  # folder beside that of the photographs
 KINDS = 3
 RARE = 0.02  # share of the pixels that a kind is taken to cover at least
+OFTEN = 0.4  # of the crops of a resumed run come from where the network was wrong
 NEAR = 4  # pixels around a defect of one kind in which another kind is not asked for
 # Photographs with wires, stays or thin poles that their manifest does not tell of, found by looking at those of cities.
 WIRED = frozenset({
-    "36f69d53", "4488fe22", "4d7970c9", "6876b7c4", "69f4c532", "7308ada0", "832b215a", "87ea2a1a", "a2d5c9df",
-    "caeaca24", "e911548e", "f1836648", "fb6565bc", "fd70830c",
+    "1aad15c7", "36f69d53", "4172a0d6", "4488fe22", "4d7970c9", "6876b7c4", "69f4c532", "7308ada0",
+    "742112a5", "832b215a", "87ea2a1a", "8849ec87", "928817d6", "a2d5c9df", "caeaca24", "e911548e",
+    "e92bf5fa", "f1836648", "fb6565bc", "fd70830c",
 })  # fmt: skip
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -38,10 +41,14 @@ Batch = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say: Callable[[str], None]) -> nn.Module:
     """Train from the photographs in `photos`, and the defects in `film-damage` beside them, for `minutes`.
 
-    Checkpoints, the log and at the end `finder.safetensors` go to `out`.
+    Checkpoints, the log and at the end `finder.safetensors` go to `out`. A resumed run first looks where the network
+    is wrong on the photographs as they are, and takes more of its crops there.
     """
     torch.manual_seed(seed)
     learn = Defects(photos, "train")
+    if resume and (out / CHECKPOINT).is_file():
+        say("looking for mistakes")
+        learn.look_for_mistakes(averaged(Finder(), out))
     exam = next(Defects(photos, "val", exam=True).batches(seed=1, start=0, count=96))
     net = train(
         Finder(),
@@ -68,6 +75,13 @@ class Defects:
             for name, words in zip(names, tags(photos, split), strict=True)
         ]
         self._shapes = [Shapes(photos.parent / DAMAGE, names, exam=exam) for names in (DUST, SCRATCHES, STAINS)]
+        self._mistakes: Mistakes | None = None
+
+    def look_for_mistakes(self, net: nn.Module) -> None:
+        """Take more crops from where a network finds defects that are none."""
+        kinds = [[kind for kind in range(KINDS) if kind not in unknown(words)] for words in self._tags]
+        found = mistakes(net, self._photos.pixels, kinds.__getitem__)
+        self._mistakes = found if found.odds is not None else None
 
     def batches(self, seed: int, start: int, count: int) -> Iterator[Batch]:
         """(pictures N×S×S×3 uint8, truth N×S×S×3 uint8 0/1, asked N×S×S×3 uint8 0/1); batch n depends on (seed, n)."""
@@ -79,8 +93,10 @@ class Defects:
             step += 1
 
     def _crop(self, rng: np.random.Generator) -> tuple[Values, Values, Values]:
-        index = int(rng.choice(len(self._photos.pixels), p=self._photos.odds))
-        picture = _cut(rng, self._photos.pixels[index])
+        index, place = int(rng.choice(len(self._photos.pixels), p=self._photos.odds)), None
+        if self._mistakes is not None and rng.random() < OFTEN:
+            index, place = self._mistakes.place(rng)
+        picture = _cut(rng, self._photos.pixels[index], place)
         if rng.random() < 0.3:
             picture = distractors.render(rng, picture)
         truth, faint = np.zeros((2, SIZE, SIZE, KINDS), np.uint8)
@@ -116,19 +132,26 @@ class Defects:
         for kind, others in ((0, (1, 2)), (1, (2,)), (2, (0, 1))):
             for other in others:
                 asked[..., kind] &= 1 - wide[other]
-        unknown = (0,) if "wires" in words else (1, 2) if "black-and-white" in words else ()
-        for kind in unknown:
+        for kind in unknown(words):
             asked[..., kind] = wide[kind]
         return asked | truth
 
 
-def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8]) -> Floats:
-    """SIZE×SIZE×3 float32 0..1 of a photograph: as it is, reduced, or enlarged as soft as large photographs are."""
+def unknown(words: frozenset[str]) -> tuple[int, ...]:
+    """The kinds that a photograph of these tags may really show, without a truth that tells of them."""
+    return (0,) if "wires" in words else (1, 2) if "black-and-white" in words else ()
+
+
+def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8], place: tuple[int, int] | None = None) -> Floats:
+    """SIZE×SIZE×3 float32 0..1 of a photograph: as it is, reduced, or enlarged as soft as large photographs are.
+
+    place: (y, x) that lies in the crop; None for anywhere.
+    """
     short = min(pixels.shape[:2])
     kind = rng.random()
     scale = 1.0 if kind < 0.4 else rng.uniform(min(1, SIZE / short), 1) if kind < 0.6 else rng.uniform(1, 3.5)
     span = min(short, round(SIZE / scale))
-    y, x = int(rng.integers(pixels.shape[0] - span + 1)), int(rng.integers(pixels.shape[1] - span + 1))
+    y, x = (_start(rng, pixels.shape[axis], span, place and place[axis]) for axis in (0, 1))
     cut: NDArray[Any] = pixels[y : y + span, x : x + span]
     if span != SIZE:
         cut = cv2.resize(cut, (SIZE, SIZE), interpolation=cv2.INTER_AREA if span > SIZE else cv2.INTER_CUBIC)
@@ -140,6 +163,13 @@ def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8]) -> Floats:
     if rng.random() < 0.3:
         picture = np.clip(picture * rng.uniform(0.6, 1.15, 3) + rng.uniform(-0.06, 0.1, 3), 0, 1)
     return np.asarray(picture, np.float32)
+
+
+def _start(rng: np.random.Generator, length: int, span: int, place: int | None) -> int:
+    """Where `span` pixels of `length` begin; so that they hold `place` if there is one."""
+    last = length - span
+    first, last = (0, last) if place is None else (min(max(0, place - span + 1), last), min(place, last))
+    return int(rng.integers(first, last + 1))
 
 
 def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:

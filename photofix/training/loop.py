@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+CHECKPOINT = "checkpoint.pt"
 _END = object()
 
 
@@ -64,7 +65,7 @@ def train(
     mean = copy.deepcopy(net).eval().requires_grad_(False)
     optimiser = torch.optim.AdamW(net.parameters(), lr=schedule.rate, weight_decay=1e-4, betas=(0.9, 0.99))
     step, spent = 0, 0.0
-    checkpoint = folder / "checkpoint.pt"
+    checkpoint = folder / CHECKPOINT
     if resume and checkpoint.is_file():
         state = torch.load(checkpoint, map_location=device, weights_only=True)
         net.load_state_dict(state["net"])
@@ -112,6 +113,13 @@ def train(
             last = time.monotonic()
     save(evaluate(mean))
     return mean
+
+
+def averaged(net: nn.Module, folder: Path) -> nn.Module:
+    """The network with the averaged weights of the folder's checkpoint, in eval mode."""
+    state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
+    net.load_state_dict(state["mean"])
+    return net.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def prefetched(source: Iterator[Any], depth: int = 4) -> Iterator[Any]:

@@ -43,6 +43,15 @@ class Found:
         kept, owners = np.unique(owners[large], return_inverse=True)
         return cls(mask, places[large], owners.astype(np.int64), len(kept))
 
+    def off(self, place: Marked) -> Found:
+        """What is marked off a place, h×w bool; objects that lie in it by more than SHARE of their pixels are gone."""
+        kept = ~place.ravel()[self.places]
+        sizes = np.bincount(self.owners, minlength=self.count)
+        left = np.bincount(self.owners, weights=kept, minlength=self.count) >= (1 - SHARE) * sizes
+        kept &= left[self.owners]
+        owners = (np.cumsum(left) - 1)[self.owners[kept]]
+        return Found(self.mask & ~place, self.places[kept], owners.astype(np.int64), int(left.sum()))
+
 
 @dataclass(frozen=True)
 class Score:
@@ -103,9 +112,12 @@ def near(mask: Marked, reach: int = TOLERANCE) -> Marked:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), disc, borderValue=0), bool)
 
 
-def judge(found: Found, truth: Found) -> Score:
-    """The counts of one photo."""
-    by_truth, by_found = near(truth.mask), near(found.mask)
+def judge(found: Found, truth: Found, faint: Marked | None = None) -> Score:
+    """The counts of one photo. faint: h×w bool, what nobody can see: neither finding nor missing it is wrong."""
+    by_truth = near(truth.mask)
+    if faint is not None:
+        found = found.off(near(faint) & ~by_truth)
+    by_found = near(found.mask)
     return Score(
         pixels=truth.mask.size,
         found=int(found.mask.sum()),

@@ -52,11 +52,12 @@ REAL: dict[str, tuple[tuple[str, ...], str]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One photo with rendered defects. picture: h×w×3 uint8. truth: h×w bool."""
+    """One photo with rendered defects. picture: h×w×3 uint8. truth, faint: h×w bool, what can be seen and what not."""
 
     name: str
     picture: Picture
     truth: Marked
+    faint: Marked
 
 
 def real(name: str, kind: str) -> bool:
@@ -81,17 +82,17 @@ class Renderer:
     def case(self, path: Path, kind: str) -> Case:
         """The photo with defects of one kind; with scratches it may be an old one, without colours."""
         made = self._render[kind](seeded(path, kind), _floats(read_rgb(path)))
-        return Case(path.stem, compressed(path, made.picture), made.truth > 0)
+        return Case(path.stem, compressed(path, made.picture), made.truth > 0, made.faint > 0)
 
     def everything(self, path: Path) -> tuple[Case, Picture]:
         """(the photo with defects of all kinds, the same file without them, as compressed)."""
         whole = picture = _floats(read_rgb(path))
-        truth = np.zeros(whole.shape[:2], bool)
+        truth, faint = np.zeros((2, *whole.shape[:2]), bool)
         for kind, render in self._render.items():
             options = {"aged": False} if kind == "scratches" else {}
-            picture, marked = render(seeded(path, kind), picture, **options)
-            truth |= marked > 0
-        return Case(path.stem, compressed(path, picture), truth), compressed(path, whole)
+            made = render(seeded(path, kind), picture, **options)
+            picture, truth, faint = made.picture, truth | (made.truth > 0), faint | (made.faint > 0)
+        return Case(path.stem, compressed(path, picture), truth, faint), compressed(path, whole)
 
 
 def seeded(path: Path, kind: str) -> np.random.Generator:

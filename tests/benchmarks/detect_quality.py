@@ -56,7 +56,7 @@ def run(
         begun = time.perf_counter()
         found = detect(case.picture)
         row.seconds += time.perf_counter() - begun
-        row.damaged[case.name] = judge(found, truth)
+        row.damaged[case.name] = judge(found, truth, case.faint)
     for name, picture in clean.items():
         row.clean[name] = alarms(detect(picture))
     return row
@@ -129,7 +129,7 @@ def main() -> None:
 def perfect(kind: str, cases: Sequence[Case], truths: Sequence[Found]) -> Row:
     row, finder = Row(), Finder(SeesTruth())
     for case, truth in zip(cases, truths, strict=True):
-        row.damaged[case.name] = judge(finder(shown(case.truth, kind), kind), truth)
+        row.damaged[case.name] = judge(finder(shown(case.truth, kind), kind), truth, case.faint)
     return row
 
 
@@ -147,7 +147,7 @@ def ours(
             begun = time.perf_counter()
             found = finder.found(seen, kind, sensitivity)
             row.seconds += looked + time.perf_counter() - begun
-            row.damaged[case.name] = judge(found, truth)
+            row.damaged[case.name] = judge(found, truth, case.faint)
             if sensitivity == DEFAULT and args.pictures is not None:
                 detect_sheets.write(args.pictures / f"{kind}-{case.name}.png", case.picture, found.mask, case.truth)
     for name, picture in clean.items():

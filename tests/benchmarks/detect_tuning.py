@@ -43,7 +43,7 @@ def middle(case: Case) -> Case:
     """The middle SIDE×SIDE pixels of a case."""
     top, left = ((length - SIDE) // 2 for length in case.truth.shape)
     part = slice(top, top + SIDE), slice(left, left + SIDE)
-    return Case(case.name, np.ascontiguousarray(case.picture[part]), np.ascontiguousarray(case.truth[part]))
+    return Case(case.name, *(np.ascontiguousarray(whole[part]) for whole in (case.picture, case.truth, case.faint)))
 
 
 def best(detector: Classical, cases: Sequence[Case]) -> tuple[float, dict[str, Any]]:
@@ -73,7 +73,8 @@ def ranked(
         counts = np.zeros((len(cuts), 4), int)
         for case, place in zip(cases, places, strict=True):
             values = detector.respond(case.picture, **response)
-            counts += [pixel_counts(detector.cut(values, **cut), case.truth, place) for cut in cuts]
+            faint = near(case.faint) & ~place
+            counts += [pixel_counts(detector.cut(values, **cut) & ~faint, case.truth, place) for cut in cuts]
         for cut, (right, found, met, true) in zip(cuts, counts.tolist(), strict=True):
             tried.append((harmonic(ratio(right, found), ratio(met, true)), response, cut))
     return sorted(tried, key=lambda row: -row[0])

@@ -51,6 +51,14 @@ def test_a_wrong_line_halves_precision() -> None:
     assert score.f1 == pytest.approx(2 / 3)
 
 
+def test_what_nobody_can_see_is_neither_asked_for_nor_wrong() -> None:
+    found, truth = line(20) | line(40), Found.of(line(20))
+    score = judge(Found.of(found), truth, faint=line(41))
+    assert (score.precision, score.recall, score.objects, score.right_objects) == (1.0, 1.0, 1, 1)
+    assert judge(Found.of(line(20)), truth, faint=line(22)).recall == 1.0
+    assert judge(Found.of(line(40)), truth, faint=line(48)).precision == 0.0
+
+
 def test_nothing_found_and_nothing_there() -> None:
     nothing = np.zeros((50, 80), bool)
     assert measured(nothing, nothing).f1 == 1

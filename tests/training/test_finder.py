@@ -16,6 +16,7 @@ from photofix.models.nets.finder import Finder
 from photofix.training import distractors, dust, finder, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
+from photofix.training.mistakes import mistakes
 from photofix.training.photos import MANIFEST
 from photofix.training.rendered import FAINT, MARKED, VISIBLE, Floats, Rendered, seen
 from tests.ops.conftest import landscape
@@ -174,7 +175,7 @@ def test_loss_is_low_for_the_truth_and_high_for_its_opposite(folder: Path) -> No
 def test_it_learns(folder: Path, tmp_path: Path) -> None:
     torch.manual_seed(0)
     batch = next(finder.Defects(folder, "train").batches(seed=3, start=0, count=2))
-    net = Finder(widths=(8, 8, 8))
+    net = Finder(widths=(8, 8, 8, 8))
     before = float(finder.loss(net, batch).detach())
     said: list[str] = []
     mean = train(
@@ -183,3 +184,41 @@ def test_it_learns(folder: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert float(finder.loss(mean, batch).detach()) < 0.9 * before
     assert (tmp_path / "checkpoint.pt").is_file() and "scratches" in said[-1]
+
+
+@pytest.mark.parametrize("place", [0, 40, 99, 130])
+def test_a_crop_holds_its_place(place: int) -> None:
+    """The last places of a photograph may lie beyond its border, as its cells do."""
+    rng = np.random.default_rng(0)
+    starts = [finder._start(rng, 100, 30, place) for _ in range(200)]
+    assert min(starts) >= 0 and max(starts) <= 70
+    assert all(start <= place for start in starts) and (place > 99 or all(place < start + 30 for start in starts))
+
+
+class Wrong(torch.nn.Module):
+    """Sees wires and dust wherever a picture is white."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gain = torch.nn.Parameter(torch.tensor(20.0))
+
+    def forward(self, rgb: torch.Tensor) -> torch.Tensor:
+        return torch.stack([rgb[:, 0] * self.gain - 10, rgb[:, 0] * self.gain - 10, rgb[:, 0] * 0 - 10], dim=1)
+
+
+def test_mistakes_are_looked_for_where_nothing_is_known_to_be() -> None:
+    pictures = [np.zeros((100, 130, 3), np.uint8) for _ in range(3)]
+    pictures[1][40:60, 90:110] = 255
+    pictures[2][:] = 255
+    found = mistakes(Wrong(), pictures, lambda index: [0, 1, 2] if index == 1 else [2])
+    assert found.odds is not None and found.odds.tolist() == [0, 1, 0]
+    rng = np.random.default_rng(1)
+    assert {found.place(rng) for _ in range(60)} == {(1, (y, x)) for y in (48,) for x in (80, 112)}
+    assert mistakes(Wrong(), pictures[:1], lambda _: [0]).odds is None
+
+
+def test_a_resumed_run_goes_where_the_network_was_wrong(folder: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    for resume in (False, True):
+        finder.run(folder, tmp_path, minutes=0, resume=resume, seed=0, say=said.append)
+    assert "looking for mistakes" in said[-3:]

@@ -17,15 +17,16 @@ class Finder(nn.Module):
 
     The picture and what stands out of its surroundings (luma without its local mean, much amplified) enter with 2×2
     pixels folded into channels, so that the widest layers run at half resolution; dilated blocks at one eighth
-    see some 60 pixels around. Height and width must be multiples of `multiple`.
+    see some 60 pixels around, and those at one sixteenth what it is part of: a line of a keyboard is no wire.
+    Height and width must be multiples of `multiple`.
     """
 
-    multiple = 8
+    multiple = 16
     kinds = 3
 
-    def __init__(self, widths: tuple[int, int, int] = (24, 48, 80)) -> None:
+    def __init__(self, widths: tuple[int, int, int, int] = (24, 48, 80, 128)) -> None:
         super().__init__()
-        fine, mid, deep = widths
+        fine, mid, deep, whole = widths
         self.enter = nn.Conv2d(16, fine, 3, padding=1)
         self.encode_fine = ResBlock(fine)
         self.down_mid = nn.Conv2d(fine, mid, 2, stride=2)
@@ -37,7 +38,11 @@ class Finder(nn.Module):
         self.up_fine = nn.Conv2d(mid, fine * 4, 1)
         self.decode_fine = ResBlock(fine)
         self.leave = nn.Conv2d(fine, self.kinds * 4, 3, padding=1)
+        self.down_whole = nn.Conv2d(deep, whole, 2, stride=2)
+        self.surroundings = nn.Sequential(*[ResBlock(whole, d) for d in (1, 2, 1)])
+        self.up_whole = nn.Conv2d(whole, deep * 4, 1)
         nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.up_whole.weight)
         # Almost nothing of a photo is defect: begun at even odds, the first steps would be spent on learning that.
         nn.init.constant_(self.leave.bias, -4.0)  # type: ignore[arg-type]
 
@@ -47,7 +52,9 @@ class Finder(nn.Module):
         seen = functional.pixel_unshuffle(seen, 2).contiguous(memory_format=torch.channels_last)
         fine = self.encode_fine(self.enter(seen))
         mid = self.encode_mid(self.down_mid(fine))
-        deep = self.middle(self.down_deep(functional.relu(mid)))
+        deep = self.down_deep(functional.relu(mid))
+        whole = self.surroundings(self.down_whole(functional.relu(deep)))
+        deep = self.middle(deep + functional.pixel_shuffle(self.up_whole(functional.relu(whole)), 2))
         mid = self.decode_mid(mid + functional.pixel_shuffle(self.up_mid(deep), 2))
         fine = self.decode_fine(fine + functional.pixel_shuffle(self.up_fine(functional.relu(mid)), 2))
         return functional.pixel_shuffle(self.leave(functional.relu(fine)).float(), 2)

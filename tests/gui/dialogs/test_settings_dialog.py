@@ -28,7 +28,14 @@ from photofix.settings import Settings
 from tests.gui.answers import Answers
 
 ROWS = [row for _title, rows in PAGES for row in rows]
-NOT_SETTINGS = {"started", "first_steps", "used", "shortcuts", "pixel_grid", "find_kinds"}  # chosen elsewhere, or by itself
+NOT_SETTINGS = {
+    "started",
+    "first_steps",
+    "used",
+    "shortcuts",
+    "pixel_grid",
+    "find_kinds",
+}  # chosen elsewhere, or by itself
 NAMES_OF_FIELDS = {"precision"}  # a matter of the command line
 
 
