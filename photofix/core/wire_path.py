@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.region import Region
 from photofix.core.wire_arcs import best_arcs
 from photofix.core.wire_fit import Fit, fit
 from photofix.core.wire_search import (
@@ -28,6 +29,8 @@ from photofix.core.wire_search import (
 
 SNAP = 6.0  # pixels that a click may lie beside the wire
 SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
+WANDER = 0.02  # of the distance: how far it may leave that hanging shape
+AROUND = 64  # pixels beside the farthest course: what bands and profiles around it look at
 STEEPEST = 0.75  # slope of the wire against the straight line
 COLUMNS = 900  # of the first search
 FINE_COLUMNS = 1200  # of the second
@@ -77,6 +80,15 @@ def joined(pieces: list[WirePath]) -> WirePath:
 def straight(start: Points, end: Points, width: float | None = None) -> WirePath:
     """The straight line between two points, which follows no wire."""
     return WirePath(np.stack([start, end]).astype(np.float64), width or PLAIN_WIDTH, False)
+
+
+def reach(start: Points, end: Points, snap: float = SNAP) -> Region:
+    """All pixels that `piece` may look at between two clicks; parts may lie beyond the photo."""
+    corners = np.stack([start, end])
+    margin = int(np.ceil((SAG + WANDER) * float(np.hypot(*(end - start))) + snap + AROUND))
+    left, top = np.floor(corners.min(0)).astype(int).tolist()
+    right, bottom = np.ceil(corners.max(0)).astype(int).tolist()
+    return Region(left, top, right - left, bottom - top).grow(margin)
 
 
 def simplified(points: Points) -> Points:
@@ -146,7 +158,7 @@ class _Corridor:
         clues = _clues(samples, pool, colours=length <= TWICE)
         middle = frame.offsets.reshape(-1, pool).mean(1)
         t = np.linspace(0, 1, len(frame.spine))
-        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
+        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + WANDER * length
         outside = np.abs(middle)[None] > allowed[:, None]
         pooled = Frame(frame.spine, frame.normal, middle)
         outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
