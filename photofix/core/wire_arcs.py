@@ -70,7 +70,7 @@ def _tried(beams: Beams, snap: float, sag: float, step: float) -> NDArray[np.flo
     start, end, hang, turn = (part.ravel() for part in np.meshgrid(ends, ends, sags, (-1, 0, 1), indexing="ij"))
     skew = turn * 16 * hang**2 / beams.columns * beams.aspect
     kept = (turn == 0) | (np.abs(skew) > ROUNDS[0][3])
-    return np.stack([start, end, hang, skew], 1)[kept]
+    return np.asarray(np.stack([start, end, hang, skew], 1)[kept], np.float64)
 
 
 def _curves(arcs: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
