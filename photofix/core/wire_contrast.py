@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from photofix.core.wire_search import Floats
 
@@ -74,12 +73,11 @@ def _sides(stretches: Floats, width: float, fine: float) -> tuple[tuple[Floats, 
     """Means of both sides and of the middle of a wire at every offset where all three are known: stretch × offset ×
     colour; the middle one is the profiles' own."""
     half, gap, flank = max(1, round(width / 2 / fine)), round(GAP / fine), round(FLANK / fine)
-    total = np.pad(np.cumsum(stretches, axis=1, dtype=np.float64), ((0, 0), (1, 0), (0, 0)))
-    reach = half + gap + flank
-    at = np.arange(reach, stretches.shape[1] - reach)
+    total = np.pad(np.cumsum(stretches, axis=1, dtype=np.float32), ((0, 0), (1, 0), (0, 0)))
+    reach, rows = half + gap + flank, stretches.shape[1]
 
     def mean(first: int, last: int) -> Floats:
-        found: NDArray[np.float64] = (total[:, at + last + 1] - total[:, at + first]) / (last - first + 1)
-        return found.astype(np.float32)
+        sums = total[:, reach + last + 1 : rows - reach + last + 1] - total[:, reach + first : rows - reach + first]
+        return np.asarray(sums / np.float32(last - first + 1), np.float32)
 
     return (mean(-reach, -half - gap), mean(half + gap, reach)), mean(-half, half)

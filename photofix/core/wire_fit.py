@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 from typing import Any
 
 import cv2
@@ -56,21 +56,22 @@ def fit(pixels: NDArray[Any], line: Points, step: float, hint: float | None) -> 
     stretches = _averaged(samples[..., None] if samples.ndim == 2 else samples, borders)
     width = FIRST_WIDTH if hint is None else min(hint, WIDEST)
     shifts = np.zeros(count)
-    moved = stretches
+    moved, seen = stretches, contrast(stretches, width, FINE)
     for _ in range(ROUNDS):
         if hint is None:
-            width = _width(moved, contrast(moved, width, FINE), offsets)
-        seen = contrast(moved, width, FINE)
+            width = _width(moved, seen, offsets)
         shifts = np.clip(shifts + _centres(moved, seen, offsets, width, TOGETHER / (STRETCH * step)), -STRAY, STRAY)
         moved = _moved(stretches, shifts)
+        seen = contrast(moved, width, FINE)
     middles = (borders[:-1] + borders[1:] - 1) / 2
     away = np.interp(np.arange(len(frame.spine)), middles, shifts)
-    return Fit(frame.places(away), hint or width, contrast(moved, width, FINE).certainty)
+    return Fit(frame.places(away), hint or width, seen.certainty)
 
 
 def _averaged(samples: NDArray[np.uint8], borders: NDArray[np.int_]) -> Floats:
     """rows × columns × colours to stretch × row × colour."""
-    return np.stack([samples[:, first:last].mean(1, dtype=np.float32) for first, last in pairwise(borders)])
+    sums = np.add.reduceat(samples, borders[:-1], axis=1, dtype=np.float32)
+    return np.ascontiguousarray((sums / np.diff(borders)[:, None].astype(np.float32)).swapaxes(0, 1))
 
 
 def _moved(stretches: Floats, shifts: NDArray[np.float64]) -> Floats:
@@ -89,11 +90,18 @@ def _width(stretches: Floats, seen: Contrast, offsets: NDArray[np.float64]) -> f
     Each stretch has a share in that profile by what a wire would change there and by how plainly that is seen.
     """
     profile = np.einsum("s,sc,soc->o", seen.trust, seen.expected, stretches - seen.behind[:, None], optimize=True)
-    weight = np.exp(-((offsets / NEAR) ** 2)).astype(np.float32)
-    bars = _straightened(_bars(offsets, ASIDE, WIDTHS).reshape(-1, len(offsets)), weight)
+    weight, bars = _all_bars(tuple(offsets.tolist()))
     fits = np.maximum(bars @ _straightened(profile[None].astype(np.float32), weight)[0], 0)
-    explained = fits**2 / np.maximum((bars**2).sum(1), 1e-6)
-    return float(WIDTHS[int(explained.reshape(len(ASIDE), -1).max(0).argmax())])
+    return float(WIDTHS[int((fits**2).reshape(len(ASIDE), -1).max(0).argmax())])
+
+
+@cache
+def _all_bars(offsets: tuple[float, ...]) -> tuple[Floats, Floats]:
+    """(weights of a profile's offsets, bars of all widths at all places so weighted, of length one)."""
+    at = np.array(offsets)
+    weight = np.exp(-((at / NEAR) ** 2)).astype(np.float32)
+    bars = _straightened(_bars(at, ASIDE, WIDTHS).reshape(-1, len(at)), weight)
+    return weight, bars / np.linalg.norm(bars, axis=1, keepdims=True)
 
 
 def _centres(

@@ -41,9 +41,10 @@ ARC_BAND = 5
 ARC_PRICE = 0.5
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
-CERTAIN = 0.3  # below, there is no wire
-SURE = 0.67  # below, a long wire is searched for again with what is known of its colour, too
-TWICE = 2000.0  # pixels: a shorter one always is
+CERTAIN = 0.28  # below, there is no wire
+SURE = 0.8  # from here on, no other course is tried
+SURE_IF_LONG = 0.67  # the same for a wire so long that every course takes its time: longer than
+TWICE = 2000.0  # pixels; a shorter one is also searched for with what is known of its colour
 SIMPLER = 0.1  # pixels
 WIDTHS = (1, 2, 3, 5, 7, 10)  # pixels: of the bars that are looked for
 OPPONENTS = np.array([[0.5, -0.5, 0, 128], [0.25, 0.25, -0.5, 128]], np.float32)  # red-green, yellow-blue
@@ -117,6 +118,7 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     beams = corridor.beams(None)
     arcs = corridor.arcs(beams)
     best = Fit(corridor.frame.spine, PLAIN_WIDTH, -1.0)
+    sure = SURE if corridor.length <= TWICE else SURE_IF_LONG
 
     def courses() -> Iterator[Fit]:
         for arc in arcs[:2]:
@@ -132,7 +134,7 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     for fitted in courses():
         if fitted.certainty > best.certainty:
             best = fitted
-        if best.certainty >= SURE:
+        if best.certainty >= sure:
             break
     return best
 
