@@ -32,13 +32,18 @@ SAG = 0.18  # of the distance between two clicks: how far the wire may hang besi
 WANDER = 0.02  # of the distance: how far it may leave that hanging shape
 AROUND = 64  # pixels beside the farthest course: what bands and profiles around it look at
 STEEPEST = 0.75  # slope of the wire against the straight line
-COLUMNS = 900  # of the first search
-FINE_COLUMNS = 1200  # of the second
-ARCS = 3
-SMOOTH = 5
-BAND = 24
-ARC_BAND = 5
-ARC_PRICE = 0.5
+COLUMNS = 900  # of the first search, at most
+FINE_COLUMNS = 1200  # of the second, in the band around the course that was found
+ARCS = 3  # of each way to count evidence
+FIRST_ARCS = 2  # that come before the free course
+SMOOTH = 5  # degree of the polynomial that a course is smoothed to: a catenary is one of 4 to a tenth of a pixel
+OUTLIER = 1.0  # pixels from it from which a point begins to lose its weight
+REWEIGHTED = 6  # times
+BAND = 24  # pixels to each side of a free course in which it is searched for again
+ARC_BAND = 5  # the same around an arc, which a wire leaves less
+ARC_PRICE = 0.5  # of a place at the edge of that band, in evidence
+BENDING = 0.25  # rows per pixel: slope against a free course
+ARC_BENDING = 0.1  # and against an arc
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
 CERTAIN = 0.28  # below, there is no wire
@@ -121,11 +126,11 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     sure = SURE if corridor.length <= TWICE else SURE_IF_LONG
 
     def courses() -> Iterator[Fit]:
-        for arc in arcs[:2]:
+        for arc in arcs[:FIRST_ARCS]:
             yield _fitted(pixels, corridor, arc, None, width, arc=True)
         yield _fitted(pixels, corridor, corridor.course(beams), None, width)
         if corridor.length <= TWICE:
-            for arc in arcs[2:]:
+            for arc in arcs[FIRST_ARCS:]:
                 yield _fitted(pixels, corridor, arc, None, width, arc=True)
             colour = _colour(pixels, best.points)
             yield _fitted(pixels, corridor, corridor.course(corridor.beams(colour)), colour, width)
@@ -249,7 +254,7 @@ def _fine(
     if arc:
         clues = [clue - (ARC_PRICE * (offsets / ARC_BAND) ** 2).astype(np.float32) for clue in clues]
     price = ((offsets / corridor.snap) ** 2).astype(np.float32)
-    found = best_path(Beams.along(clues, (0.1 if arc else 0.25) * step), price, price)
+    found = best_path(Beams.along(clues, (ARC_BENDING if arc else BENDING) * step), price, price)
     return frame.places(np.interp(found.rows, np.arange(len(offsets)), offsets))
 
 
@@ -257,8 +262,8 @@ def _smoothed(line: Points) -> Points:
     """A low polynomial that lies on most of a line: each coordinate by the way along it."""
     t = np.linspace(-1, 1, len(line))
     weight = np.ones(len(line))
-    for _ in range(6):
+    for _ in range(REWEIGHTED):
         smooth = np.stack([np.polynomial.Polynomial.fit(t, line[:, k], SMOOTH, w=weight)(t) for k in (0, 1)], 1)
         away = np.hypot(*(line - smooth).T)
-        weight = 1 / (1 + (away / 1.0) ** 2)
+        weight = 1 / (1 + (away / OUTLIER) ** 2)
     return smooth
