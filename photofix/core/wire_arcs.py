@@ -12,7 +12,9 @@ from photofix.core.wire_search import Beams, Floats
 CAPS = (1.5, 2.5)  # evidence per column beyond which a piece counts no more: no strong edge replaces a long wire
 ENDS = 2.5  # pixels between the ends that are tried
 SAGS = 2.0  # rows between the sags that are tried
-KEPT = 24  # arcs of the first search that are refined
+LIKELY = 600  # arcs of the first search, the best, of which
+KEPT = 24  # are refined that lie
+ALIKE = 6.0  # pixels apart: without that, all would be neighbours of one
 APART = 4.0  # pixels between arcs that are two
 ROUNDS = ((1.2, 1.2, 1.5, 6.0), (0.7, 0.7, 0.8, 4.0), (0.5, 0.5, 0.5, 2.0))  # steps of refinement, rows
 LIKED = 2.0  # price of an end that lies as far off the click as it may, in evidence
@@ -51,7 +53,8 @@ def best_arcs(beams: Beams, snap: float, sag: float, pool: int, count: int) -> l
     found = []
     coarse = _evidence(blurred, tried, beams)
     for cap in CAPS:
-        best = tried[np.argsort(-_worth(coarse, tried, cap, beams, snap / pool))[:KEPT]]
+        likely = np.argsort(-_worth(coarse, tried, cap, beams, snap / pool))[:LIKELY]
+        best = np.array(_apart(tried[likely], ALIKE / pool, KEPT))
         for steps in ROUNDS:
             near = best[:, None] + around * steps
             flat = near.reshape(-1, 4)
@@ -70,7 +73,7 @@ def _tried(beams: Beams, snap: float, sag: float, step: float) -> NDArray[np.flo
     start, end, hang, turn = (part.ravel() for part in np.meshgrid(ends, ends, sags, (-1, 0, 1), indexing="ij"))
     skew = turn * 16 * hang**2 / beams.columns * beams.aspect
     kept = (turn == 0) | (np.abs(skew) > ROUNDS[0][3])
-    return np.stack([start, end, hang, skew], 1)[kept]
+    return np.asarray(np.stack([start, end, hang, skew], 1)[kept], np.float64)
 
 
 def _curves(arcs: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -97,12 +100,12 @@ def _worth(evidence: Floats, arcs: NDArray[np.float64], cap: float, beams: Beams
 
 
 def _apart(arcs: NDArray[np.float64], limit: float, count: int) -> list[NDArray[np.float64]]:
-    along = np.linspace(0, 1, 16)
+    """The first of the arcs, and in their order up to `count` that lie `limit` rows (on average) from all before."""
+    courses = _curves(arcs, np.linspace(0, 1, 16))
+    left = np.arange(len(arcs))
     kept: list[NDArray[np.float64]] = []
-    for arc in arcs:
-        course = _curves(arc[None], along)[0]
-        if all(np.abs(course - _curves(other[None], along)[0]).mean() > limit for other in kept):
-            kept.append(arc)
-        if len(kept) == count:
-            break
+    while len(left) and len(kept) < count:
+        first = left[0]
+        kept.append(arcs[first])
+        left = left[np.abs(courses[left] - courses[first]).mean(1) > limit]
     return kept

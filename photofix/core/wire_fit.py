@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.wire_search import Floats, Frame, Points, arc_length
+from photofix.core.wire_contrast import Contrast, contrast
+from photofix.core.wire_search import Floats, Frame, Points, to_levels
 
 REACH = 22.0  # pixels to each side that are looked at
 FINE = 0.5  # pixels between samples across the wire
-SOFT = 1.0  # sigma of the edge that lens, sampling and averaging give a bar, pixels
-WIDTHS = np.arange(0.5, 14.01, 0.25)
+STRETCH = 8  # columns that share a profile: short, so that each lies before one thing
+SOFT = 1.0  # pixels: how soft lens, sampling and averaging make a bar's edge; 0.85 and 1.2 measure widths worse
+WIDTHS = np.arange(0.5, 14.01, 0.25)  # pixels
+WIDEST = 24.0  # pixels: a given width beyond that is fitted as this one; beside it there must be something to see
+FIRST_WIDTH = 3.0  # pixels: from which the measuring starts; from 5 it ends at the same
+NEAR = 7.0  # pixels: sigma of the profile's weight when the width is measured; 5 is blind to wide ones, 15 to thin ones
+ASIDE = np.arange(-1.5, 1.51, 0.5)  # pixels that a profile's middle may lie beside the wire's
 STRAY = 3.0  # pixels that the centre may lie from the course
-STRETCH = 24.0  # pixels along the wire that share a profile
-BESIDE = 3.5  # pixels from the middle: what is farther is beside the wire
-FOREMOST = 0.9  # share of the places that the middle must stand out more than
-NOISE = 1.0  # levels of 255 by which even a smooth surface differs
-STRETCHES = 160  # at most, on a long wire
+TRIED = np.arange(-STRAY, STRAY + 0.01, 0.25)  # pixels
+BEYOND = 4.0  # pixels beside the wire that count when its centre is looked for
+HOMEWARD = 0.05  # price of a centre as far from the course as it may be, in units of the doubt
+MOST = 9.0  # how much of that a single stretch has to say
+TOGETHER = 24.0  # pixels along the wire over which the centre hardly moves
+ROUNDS = 3  # width and centre need each other
 
 
 @dataclass(frozen=True)
@@ -36,126 +43,102 @@ class Fit:
 def fit(pixels: NDArray[Any], line: Points, step: float, hint: float | None) -> Fit:
     """Fit a bar along a polyline.
 
-    step: pixels between columns. hint: a known width in pixels; None to measure it.
+    pixels: H×W×C uint8 or uint16. step: pixels between columns. hint: a known width in pixels; None to measure it.
+
+    What a bar is asked to explain is not the picture, but what a wire of one colour would make of what lies behind
+    it (see `wire_contrast`): places where such a wire cannot be seen have no say, and neither has clutter.
     """
     offsets = np.arange(-REACH, REACH + FINE / 2, FINE)
     frame = Frame.along(line, step, offsets)
-    samples = frame.sample(pixels)
-    if samples.ndim == 2:
-        samples = samples[..., None]
-    span = max(STRETCH, float(arc_length(line)[-1]) / STRETCHES)
-    count = max(1, round(float(arc_length(line)[-1]) / span))
+    samples = to_levels(frame.sample(pixels))
+    count = max(1, round(samples.shape[1] / STRETCH))
     borders = np.round(np.linspace(0, samples.shape[1], count + 1)).astype(int)
-    stretches = np.stack([samples[:, a:b].mean(1, dtype=np.float32) for a, b in pairwise(borders)])
-    if pixels.dtype != np.uint8:
-        stretches *= np.float32(255 / 65535)
-    profiles = _darkened(stretches, offsets)
-    width = hint
+    stretches = _averaged(samples[..., None] if samples.ndim == 2 else samples, borders)
+    width = FIRST_WIDTH if hint is None else min(hint, WIDEST)
     shifts = np.zeros(count)
-    for _ in range(2):
+    moved, seen = stretches, contrast(stretches, width, FINE)
+    for _ in range(ROUNDS):
         if hint is None:
-            width = _width(np.median(_moved(profiles, offsets, shifts), axis=0), offsets)
-        assert width is not None
-        shifts = _centres(profiles, offsets, width)
-    middle = (borders[:-1] + borders[1:]) / 2
-    away = np.interp(np.arange(len(frame.spine)), middle, shifts)
-    certainty = _certainty(_moved(profiles, offsets, shifts), offsets, width or 1.0)
-    return Fit(frame.places(away), float(width or 1.0), certainty)
+            width = _width(moved, seen, offsets)
+        shifts = np.clip(shifts + _centres(moved, seen, offsets, width, TOGETHER / (STRETCH * step)), -STRAY, STRAY)
+        moved = _moved(stretches, shifts)
+        seen = contrast(moved, width, FINE)
+    middles = (borders[:-1] + borders[1:] - 1) / 2
+    away = np.interp(np.arange(len(frame.spine)), middles, shifts)
+    return Fit(frame.places(away), hint or width, seen.certainty)
 
 
-def _darkened(stretches: Floats, offsets: NDArray[np.float64]) -> Floats:
-    """Stretch × offset × colour to stretch × offset: projected onto the line from the colour of the surroundings to
-    that of the wire, so that the wire is dark whatever it differs in."""
-    wire = np.median(stretches[:, np.abs(offsets) <= FINE].mean(1), axis=0)
-    beside = (np.abs(offsets) > 6) & (np.abs(offsets) < 14)
-    toward = np.median(stretches[:, beside], axis=1) - wire
-    toward /= np.maximum(np.linalg.norm(toward, axis=1, keepdims=True), 1e-3)
-    return np.asarray(np.einsum("soc,sc->so", stretches, toward), np.float32)
+def _averaged(samples: NDArray[np.uint8], borders: NDArray[np.int_]) -> Floats:
+    """rows × columns × colours to stretch × row × colour."""
+    sums = np.add.reduceat(samples, borders[:-1], axis=1, dtype=np.float32)
+    return np.ascontiguousarray((sums / np.diff(borders)[:, None].astype(np.float32)).swapaxes(0, 1))
 
 
-def _moved(profiles: Floats, offsets: NDArray[np.float64], shifts: NDArray[np.float64]) -> Floats:
-    """Profiles with their centres at 0, without their linear background."""
-    moved = np.stack([np.interp(offsets + shift, offsets, row) for row, shift in zip(profiles, shifts, strict=True)])
-    outer = np.abs(offsets) > REACH / 2
-    return np.asarray(moved - np.median(moved[:, outer], axis=1, keepdims=True), np.float32)
+def _moved(stretches: Floats, shifts: NDArray[np.float64]) -> Floats:
+    """The stretches with what lies at their shifts (pixels) in the middle; what is beyond the ends repeats them."""
+    rows = stretches.shape[1]
+    at = np.clip(np.arange(rows) + shifts[:, None] / FINE, 0, rows - 1)
+    first = np.minimum(at.astype(int), rows - 2)
+    part = (at - first)[..., None].astype(np.float32)
+    stretch = np.arange(len(stretches))[:, None]
+    return np.asarray(stretches[stretch, first] * (1 - part) + stretches[stretch, first + 1] * part, np.float32)
+
+
+def _width(stretches: Floats, seen: Contrast, offsets: NDArray[np.float64]) -> float:
+    """The width of the bar that explains most of the wire's mean profile.
+
+    Each stretch has a share in that profile by what a wire would change there and by how plainly that is seen.
+    """
+    profile = np.einsum("s,sc,soc->o", seen.trust, seen.expected, stretches - seen.behind[:, None], optimize=True)
+    weight, bars = _all_bars(tuple(offsets.tolist()))
+    fits = np.maximum(bars @ _straightened(profile[None].astype(np.float32), weight)[0], 0)
+    return float(WIDTHS[int((fits**2).reshape(len(ASIDE), -1).max(0).argmax())])
+
+
+@cache
+def _all_bars(offsets: tuple[float, ...]) -> tuple[Floats, Floats]:
+    """(weights of a profile's offsets, bars of all widths at all places so weighted, of length one)."""
+    at = np.array(offsets)
+    weight = np.exp(-((at / NEAR) ** 2)).astype(np.float32)
+    bars = _straightened(_bars(at, ASIDE, WIDTHS).reshape(-1, len(at)), weight)
+    return weight, bars / np.linalg.norm(bars, axis=1, keepdims=True)
+
+
+def _centres(
+    stretches: Floats, seen: Contrast, offsets: NDArray[np.float64], width: float, together: float
+) -> NDArray[np.float64]:
+    """How far beside the middle the wire lies in each stretch, in pixels: where the expected bar explains most.
+
+    together: stretches (sigma) over which the likelihoods are summed before the best is chosen.
+    """
+    amount = np.maximum(np.linalg.norm(seen.expected, axis=1), 1e-3).astype(np.float32)
+    toward = seen.expected / amount[:, None]
+    profiles = np.einsum("sc,soc->so", toward, stretches - seen.behind[:, None], optimize=True)
+    weight = (np.abs(offsets) < width / 2 + STRAY + BEYOND).astype(np.float32)
+    bars = _straightened(_bars(offsets, TRIED, np.array([width]))[:, 0], weight)
+    agreement = _straightened(profiles, weight) @ bars.T
+    strength = np.minimum(amount**2 * seen.trust, MOST)[:, None]
+    likely = strength * (2 * agreement / amount[:, None] - (bars**2).sum(1)) * np.float32(FINE)
+    likely = cv2.GaussianBlur(likely.astype(np.float32), (1, 0), 0.1, sigmaY=max(together, 0.3))
+    likely -= np.float32(HOMEWARD) * ((TRIED / STRAY) ** 2).astype(np.float32)
+    best = np.clip(likely.argmax(1), 1, len(TRIED) - 2)
+    before, here, after = (likely[np.arange(len(best)), best + k] for k in (-1, 0, 1))
+    between = np.clip(0.5 * (before - after) / np.minimum(before - 2 * here + after, -1e-6), -0.5, 0.5)
+    found = TRIED[best] + between * (TRIED[1] - TRIED[0])
+    return np.asarray(cv2.GaussianBlur(found[:, None], (1, 0), 0.1, sigmaY=max(together, 0.3))[:, 0], np.float64)
 
 
 def _bars(offsets: NDArray[np.float64], centres: NDArray[np.float64], widths: NDArray[np.float64]) -> Floats:
     """Soft dark bars (0 beside, -1 in the middle): centre × width × offset."""
     grid = offsets[None, None, :] - centres[:, None, None]
     half = widths[None, :, None] / 2
-    edge = np.float64(SOFT)
-    return np.asarray((np.tanh((grid - half) / edge) - np.tanh((grid + half) / edge)) / 2, np.float32)
+    return np.asarray((np.tanh((grid - half) / SOFT) - np.tanh((grid + half) / SOFT)) / 2, np.float32)
 
 
-def _explained(profiles: Floats, bars: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """(how much of each profile's weighted variance about a straight line each bar explains, its contrast):
-    profiles × bars; 0 for bars of the wrong sign."""
-    ramp = np.stack([np.ones_like(weight), np.linspace(-1, 1, len(weight), dtype=np.float32)], 1)
+def _straightened(rows: Floats, weight: Floats) -> Floats:
+    """Rows times the root of the weights, without the straight line that fits them best."""
     root = np.sqrt(weight)
+    ramp = np.stack([np.ones_like(weight), np.linspace(-1, 1, len(weight), dtype=np.float32)], 1)
     basis = np.linalg.qr(ramp * root[:, None])[0]
-
-    def straightened(rows: Floats) -> Floats:
-        rows = rows * root
-        return np.asarray(rows - (rows @ basis) @ basis.T, np.float32)
-
-    flat, shapes = straightened(profiles), straightened(bars)
-    norm = np.maximum((shapes**2).sum(1), 1e-6)
-    amount = np.maximum(flat @ shapes.T, 0) / norm
-    return amount**2 * norm, amount
-
-
-def _width(profile: Floats, offsets: NDArray[np.float64]) -> float:
-    centres = np.arange(-1.5, 1.51, 0.5)
-    bars = _bars(offsets, centres, WIDTHS)
-    weight = np.exp(-((offsets / 10) ** 2)).astype(np.float32)
-    gain, _ = _explained(profile[None], bars.reshape(-1, len(offsets)), weight)
-    best = gain.reshape(len(centres), len(WIDTHS)).max(0)
-    index = int(np.argmax(best))
-    return float(WIDTHS[index])
-
-
-def _centres(profiles: Floats, offsets: NDArray[np.float64], width: float) -> NDArray[np.float64]:
-    """Each stretch's offset of the bar, kept smooth along the wire."""
-    centres = np.arange(-STRAY, STRAY + 0.01, 0.25)
-    bars = _bars(offsets, centres, np.array([width]))[:, 0]
-    weight = (np.abs(offsets) < width / 2 + STRAY + 4).astype(np.float32)
-    gain, contrast = _explained(profiles, bars, weight)
-    gain -= np.float32(0.02) * gain.max(1, keepdims=True) * (centres / STRAY).astype(np.float32) ** 2
-    best = gain.argmax(1)
-    typical = float(np.median(contrast[np.arange(len(best)), best]))
-    trust = np.minimum(contrast[np.arange(len(best)), best] / max(typical, 1e-3), 2.0).astype(np.float32)
-    kernel = (1, 5)
-    smooth = cv2.medianBlur(centres[best].astype(np.float32)[None], 3)[0] if len(best) >= 3 else centres[best]
-    weighted = cv2.GaussianBlur((smooth * trust)[None].astype(np.float32), kernel[::-1], 1.0)[0]
-    total = cv2.GaussianBlur(trust[None], kernel[::-1], 1.0)[0]
-    return np.asarray(weighted / np.maximum(total, 1e-3), np.float64)
-
-
-def _certainty(profiles: Floats, offsets: NDArray[np.float64], width: float) -> float:
-    """How much the wire looks like one all along, 0..1: half is the share of the stretches in which a bar in the
-    middle stands out more than nearly anywhere beside it; half by how many times what is usual beside it, up to two."""
-    contrast = _two_sided(profiles, width)
-    middle = contrast.shape[1] // 2
-    here = contrast[:, middle - 1 : middle + 2].max(1)
-    beside = np.abs(np.arange(contrast.shape[1]) - middle) * FINE > BESIDE
-    usual = np.sqrt((contrast[:, beside] ** 2).mean(1))
-    foremost = (here[:, None] > contrast).mean(1) > FOREMOST
-    times = np.clip(here / (NOISE + usual), -1, 2)
-    return float(np.clip((foremost.mean() + times.mean() / 2) / 2, 0, 1))
-
-
-def _two_sided(profiles: Floats, width: float) -> Floats:
-    """By how much a dark bar of the width differs from the nearer of its two sides, at all places of the profiles
-    where both sides are known; the middle one is the profiles' own."""
-    half = max(1, round(width / 2 / FINE))
-    flank = min(max(round(3 / FINE), 2 * half), round(6 / FINE))
-    total = np.pad(np.cumsum(profiles, axis=1, dtype=np.float64), ((0, 0), (1, 0)))
-    reach = half + 2 + flank
-    at = np.arange(reach, profiles.shape[1] - reach)
-
-    def mean(first: int, last: int) -> NDArray[np.float64]:
-        return np.asarray((total[:, at + last + 1] - total[:, at + first]) / (last - first + 1))
-
-    sides = np.minimum(mean(-reach, -half - 3), mean(half + 3, reach))
-    return np.asarray(sides - mean(-half, half), np.float32)
+    weighted = rows * root
+    return np.asarray(weighted - (weighted @ basis) @ basis.T, np.float32)

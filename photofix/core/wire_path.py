@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.region import Region
 from photofix.core.wire_arcs import best_arcs
 from photofix.core.wire_fit import Fit, fit
 from photofix.core.wire_search import (
@@ -28,19 +29,27 @@ from photofix.core.wire_search import (
 
 SNAP = 6.0  # pixels that a click may lie beside the wire
 SAG = 0.18  # of the distance between two clicks: how far the wire may hang beside the straight line
+WANDER = 0.02  # of the distance: how far it may leave that hanging shape
+AROUND = 64  # pixels beside the farthest course: what bands and profiles around it look at
 STEEPEST = 0.75  # slope of the wire against the straight line
-COLUMNS = 900  # of the first search
-FINE_COLUMNS = 1200  # of the second
-ARCS = 3
-SMOOTH = 5
-BAND = 24
-ARC_BAND = 5
-ARC_PRICE = 0.5
+COLUMNS = 900  # of the first search, at most
+FINE_COLUMNS = 1200  # of the second, in the band around the course that was found
+ARCS = 3  # of each way to count evidence
+FIRST_ARCS = 2  # that come before the free course
+SMOOTH = 5  # degree of the polynomial that a course is smoothed to: a catenary is one of 4 to a tenth of a pixel
+OUTLIER = 1.0  # pixels from it from which a point begins to lose its weight
+REWEIGHTED = 6  # times
+BAND = 24  # pixels to each side of a free course in which it is searched for again
+ARC_BAND = 5  # the same around an arc, which a wire leaves less
+ARC_PRICE = 0.5  # of a place at the edge of that band, in evidence
+BENDING = 0.25  # rows per pixel: slope against a free course
+ARC_BENDING = 0.1  # and against an arc
 SHORTEST = 8.0  # pixels: less is a straight line
 PLAIN_WIDTH = 4.0  # where there is no wire to measure
-CERTAIN = 0.45  # below, there is no wire
-SURE = 0.7  # below, a long wire is searched for again with what is known of its colour, too
-TWICE = 2000.0  # pixels: a shorter one always is
+CERTAIN = 0.28  # below, there is no wire
+SURE = 0.8  # from here on, no other course is tried
+SURE_IF_LONG = 0.67  # the same for a wire so long that every course takes its time: longer than
+TWICE = 2000.0  # pixels; a shorter one is also searched for with what is known of its colour
 SIMPLER = 0.1  # pixels
 WIDTHS = (1, 2, 3, 5, 7, 10)  # pixels: of the bars that are looked for
 OPPONENTS = np.array([[0.5, -0.5, 0, 128], [0.25, 0.25, -0.5, 128]], np.float32)  # red-green, yellow-blue
@@ -79,6 +88,15 @@ def straight(start: Points, end: Points, width: float | None = None) -> WirePath
     return WirePath(np.stack([start, end]).astype(np.float64), width or PLAIN_WIDTH, False)
 
 
+def reach(start: Points, end: Points, snap: float = SNAP) -> Region:
+    """All pixels that `piece` may look at between two clicks; parts may lie beyond the photo."""
+    corners = np.stack([start, end])
+    margin = int(np.ceil((SAG + WANDER) * float(np.hypot(*(end - start))) + snap + AROUND))
+    left, top = np.floor(corners.min(0)).astype(int).tolist()
+    right, bottom = np.ceil(corners.max(0)).astype(int).tolist()
+    return Region(left, top, right - left, bottom - top).grow(margin)
+
+
 def simplified(points: Points) -> Points:
     """The polyline with as few of its points as keep it within a tenth of a pixel of itself."""
     kept = cv2.approxPolyDP(points.astype(np.float32)[:, None], SIMPLER, False)
@@ -105,13 +123,14 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     beams = corridor.beams(None)
     arcs = corridor.arcs(beams)
     best = Fit(corridor.frame.spine, PLAIN_WIDTH, -1.0)
+    sure = SURE if corridor.length <= TWICE else SURE_IF_LONG
 
     def courses() -> Iterator[Fit]:
-        for arc in arcs[:2]:
+        for arc in arcs[:FIRST_ARCS]:
             yield _fitted(pixels, corridor, arc, None, width, arc=True)
         yield _fitted(pixels, corridor, corridor.course(beams), None, width)
         if corridor.length <= TWICE:
-            for arc in arcs[2:]:
+            for arc in arcs[FIRST_ARCS:]:
                 yield _fitted(pixels, corridor, arc, None, width, arc=True)
             colour = _colour(pixels, best.points)
             yield _fitted(pixels, corridor, corridor.course(corridor.beams(colour)), colour, width)
@@ -120,7 +139,7 @@ def _best(pixels: NDArray[Any], corridor: _Corridor, width: float | None) -> Fit
     for fitted in courses():
         if fitted.certainty > best.certainty:
             best = fitted
-        if best.certainty >= SURE:
+        if best.certainty >= sure:
             break
     return best
 
@@ -146,7 +165,7 @@ class _Corridor:
         clues = _clues(samples, pool, colours=length <= TWICE)
         middle = frame.offsets.reshape(-1, pool).mean(1)
         t = np.linspace(0, 1, len(frame.spine))
-        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + 0.02 * length
+        allowed = 4 * t * (1 - t) * SAG * length + snap + 4 + WANDER * length
         outside = np.abs(middle)[None] > allowed[:, None]
         pooled = Frame(frame.spine, frame.normal, middle)
         outside |= ~pooled.inside(pixels.shape[1], pixels.shape[0]).T
@@ -235,7 +254,7 @@ def _fine(
     if arc:
         clues = [clue - (ARC_PRICE * (offsets / ARC_BAND) ** 2).astype(np.float32) for clue in clues]
     price = ((offsets / corridor.snap) ** 2).astype(np.float32)
-    found = best_path(Beams.along(clues, (0.1 if arc else 0.25) * step), price, price)
+    found = best_path(Beams.along(clues, (ARC_BENDING if arc else BENDING) * step), price, price)
     return frame.places(np.interp(found.rows, np.arange(len(offsets)), offsets))
 
 
@@ -243,8 +262,8 @@ def _smoothed(line: Points) -> Points:
     """A low polynomial that lies on most of a line: each coordinate by the way along it."""
     t = np.linspace(-1, 1, len(line))
     weight = np.ones(len(line))
-    for _ in range(6):
+    for _ in range(REWEIGHTED):
         smooth = np.stack([np.polynomial.Polynomial.fit(t, line[:, k], SMOOTH, w=weight)(t) for k in (0, 1)], 1)
         away = np.hypot(*(line - smooth).T)
-        weight = 1 / (1 + (away / 1.0) ** 2)
+        weight = 1 / (1 + (away / OUTLIER) ** 2)
     return smooth

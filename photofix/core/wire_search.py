@@ -76,6 +76,7 @@ def arc_length(line: Points) -> NDArray[np.float64]:
 
 
 def interpolated(at: NDArray[np.float64], known: NDArray[np.float64], points: Points) -> Points:
+    """The polyline's points at distances `at` along it; known: its points' own distances, as of `arc_length`."""
     return np.stack([np.interp(at, known, points[:, k]) for k in (0, 1)], 1)
 
 

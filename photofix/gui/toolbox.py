@@ -11,9 +11,9 @@ from photofix.core.document import State
 from photofix.core.mask import Mask
 from photofix.core.mask_edit import Whole
 from photofix.gui.canvas.canvas import Canvas
-from photofix.gui.mask_changes import MaskChanges, RunInBackground
+from photofix.gui.mask_changes import MaskChanges
 from photofix.gui.tools.area import Points
-from photofix.gui.tools.base import Tool, Writer
+from photofix.gui.tools.base import RunInBackground, Tool, Writer
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.table import TOOLS, Row
 
@@ -89,8 +89,10 @@ class Toolbox(QObject):
 
     # What the tools write to
 
-    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._run(work, done)
+    def run_in_background(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        self._run(work, done, failed)
 
     @property
     def state(self) -> State | None:

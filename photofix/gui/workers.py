@@ -157,9 +157,20 @@ class Workers(QObject):
         QTimer.singleShot(0, self, partial(self._advance, self._lanes[lane]))
         return task
 
-    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Small work for views, on a file worker, not listed."""
-        self.submit("", lambda _prepared, _progress: work(), done, shown=False)
+    def run_in_background(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Small work for views, on a file worker, not listed. failed: told of an error before the signal is."""
+
+        def tell(error: BaseException) -> None:
+            if failed is not None:
+                failed(error)
+            self.failed.emit(error)
+
+        self.submit("", lambda _prepared, _progress: work(), done, shown=False, failed=tell)
 
     def cancel(self, task: Task) -> None:
         """Let go of a job: it disappears now; a step that cannot be interrupted finishes unseen."""

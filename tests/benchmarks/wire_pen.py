@@ -7,6 +7,18 @@ dark or light, with the soft edge of a lens), and its two ends are clicked with 
 Measured are the mean distance of the path to the true centre line and the error of the width. --large does the same on
 photographs mirrored and enlarged to 24 megapixels, where the wire goes from one corner's neighbourhood to the other's,
 and measures the processor's time. --pictures keeps a picture of every failure: the true line green, the path red.
+
+On the 76 photographs of the training set's split "val", one core, two others busy:
+
+    own size (456 wires)    distance < 1.5 px  99.1 %, median 0.17 px    width within 1.5 px  98.9 %, mean 0.17 px
+                            both 98.9 %, of wires of 1 px 97.4 %         0.04 s median, 0.24 s at most
+    24 megapixels (36)      both 100 %, median 0.09 px                   0.16 s median, 0.21 s at most
+
+What fails: a wire of 1 px before a building site, hardly to be seen (the straight line that is offered is right); two
+that have another line of the photograph beside them that stands out more (a cloud's edge, a seam); one that touches a
+shadow of its own colour, which is taken for a part of it; and one of 1 px beside a window frame of its own colour.
+Two places at random without a drawn wire are called a wire in 7.9 %: all of these are lines of the photographs (the
+frame of a window, seams, a printed line, a twig, a crack).
 """
 
 from __future__ import annotations

@@ -48,8 +48,15 @@ class FakeModel(QObject):
         if mask is not self.now.mask:
             self.push(label, self.now.with_mask(mask))
 
-    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        done(work())
+    def run_in_background(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        try:
+            result = work()
+        except Exception as error:
+            failed(error)
+        else:
+            done(result)
 
     def undo(self) -> None:
         assert self.document is not None

@@ -23,7 +23,7 @@ def toolbox(qtbot: Any, model: DocumentModel) -> Toolbox:
     canvas = Canvas(model)
     qtbot.addWidget(canvas)
     model.open(Photo(np.zeros((300, 600, 3), np.uint8)))
-    return Toolbox(model, canvas, BrushSettings(canvas), lambda work, done: done(work()), canvas)
+    return Toolbox(model, canvas, BrushSettings(canvas), lambda work, done, failed=None: done(work()), canvas)
 
 
 def test_choosing_gives_the_canvas_the_tool(toolbox: Toolbox, qtbot: Any) -> None:

@@ -110,6 +110,17 @@ class MaskWriter(Writer, Protocol):
         """
 
 
+class RunInBackground(Protocol):
+    """Does `work` on another thread and hands what it returns to `done`, or its error to `failed`, on this one."""
+
+    def __call__(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> object: ...
+
+
 class BackgroundWriter(MaskWriter, Protocol):
     """What tools that compute need.
 
@@ -118,8 +129,10 @@ class BackgroundWriter(MaskWriter, Protocol):
 
     take_line: Callable[[NDArray[np.floating[Any]], float], None] | None
 
-    def run_in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> object:
-        """Do `work` on another thread and hand what it returns to `done` on this one."""
+    def run_in_background(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> object:
+        """As `RunInBackground`."""
 
 
 class Tool(Protocol):

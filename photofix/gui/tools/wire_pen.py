@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from photofix.core.document import State
+from photofix.core.edit import Edit
 from photofix.core.mask import Mask
 from photofix.core.photo import Photo
-from photofix.core.wire_path import SNAP, WirePath, joined, piece, simplified, straight
+from photofix.core.wire_path import SNAP, WirePath, joined, piece, reach, simplified, straight
 from photofix.gui.tools.area import Points
 from photofix.gui.tools.base import BackgroundWriter, Gesture, Line, Outline, PointerEvent, Pointing, Preview
 from photofix.gui.tools.settings import BrushSettings
@@ -26,6 +28,7 @@ START = "Click one end of the wire."
 GO_ON = "Click its other end, or point after point along it.  Alt: straight"
 LOOKING = "Looking for the wire…"
 READY = "Enter marks the wire.  Drag a point to move it, click the path to add one, Backspace takes one away."
+FAILED = "The wire could not be looked for: the line is straight. Move a point to try again, or mark the straight line."
 LOST = "No wire was found between the points: the line is straight. Set a point nearer to the wire, or set the width."
 
 
@@ -45,12 +48,15 @@ class Node:
 
 Nodes = tuple[Node, ...]
 Piece = tuple[Node, Node, float | None]  # and the width, if it is given
+Paths = dict[Piece, WirePath]
 
 
 class WirePenTool:
     """Each click sets a point, and from the second on the path is shown. Points can be dragged, a click on the path
     adds one, Backspace or Delete takes away the one under the pointer or the last. Alt or Ctrl with the click leaves
-    that piece straight. Enter or a double click marks the wire, Esc drops it.
+    that piece straight. Enter or a double click marks the wire (once it is found), Esc drops it.
+
+    The path follows what is seen: the photo with the edits that are switched on.
     """
 
     id = "wire"
@@ -60,9 +66,13 @@ class WirePenTool:
         self._model, self.settings = model, settings
         self._nodes: Nodes = ()
         self._hovered: int | None = None
-        self._found: dict[Piece, WirePath] = {}
+        self._found: Paths = {}
+        self._outdated: Paths = {}  # found before the edits changed: shown until they are found anew
+        self._failed: set[Piece] = set()
         self._running = False
+        self._finishing = False  # is the wire to be marked as soon as all of it is found?
         self._photo: Photo | None = None  # that the path lies on
+        self._edits: tuple[Edit, ...] = ()  # with which it was found
         settings.advice = START
 
     @property
@@ -76,7 +86,7 @@ class WirePenTool:
         state = self._model.state
         if event.button != Qt.MouseButton.LeftButton or state is None:
             return None
-        self._photo = state.base
+        self._photo, self._finishing = state.base, False
         if event.clicks == 2 and len(self._nodes) > 1:
             return self._end()  # the first of the two clicks has set the point
         return self._drag(event)
@@ -105,8 +115,8 @@ class WirePenTool:
         return True
 
     def cancel(self) -> None:
-        self._hovered = None
-        self._found.clear()
+        self._hovered, self._finishing = None, False
+        self._found, self._outdated, self._failed = {}, {}, set()
         self._keep(())
 
     # Gestures
@@ -137,8 +147,11 @@ class WirePenTool:
         self._finish()
 
     def _finish(self) -> None:
-        """Mark what is shown, as one undo step."""
+        """Mark the path as one undo step; if it is still looked for, as soon as it is found."""
         state, path = self._model.state, self._path(self._nodes)
+        self._finishing = path is not None and self._missing(self._nodes)
+        if self._finishing:
+            return
         self.cancel()
         if state is None or path is None:
             return
@@ -171,10 +184,25 @@ class WirePenTool:
     def _pieces(self, nodes: Nodes) -> list[WirePath]:
         """The path from point to point as far as it is known; what is not is looked for, and straight meanwhile."""
         keys = self._keys(nodes)
-        missing = [key for key in keys if key not in self._found and not key[1].straight]
-        if missing and not self._running and self.settings.wire_snap:
+        self._notice_edits()
+        missing = [key for key in keys if self._unknown(key)]
+        if missing and not self._running:
             self._look_for(missing[-1], keep=set(keys) | set(self._keys(self._nodes)))
-        return [self._found.get(key) or straight(key[0].at, key[1].at, key[2]) for key in keys]
+        known = self._outdated | self._found
+        return [known.get(key) or straight(key[0].at, key[1].at, key[2]) for key in keys]
+
+    def _unknown(self, key: Piece) -> bool:
+        return key not in self._found and key not in self._failed and not key[1].straight
+
+    def _missing(self, nodes: Nodes) -> bool:
+        return any(self._unknown(key) for key in self._keys(nodes))
+
+    def _notice_edits(self) -> None:
+        """Once an edit was made, switched or faded, the path is to be looked for in another picture."""
+        state = self._model.state
+        if state is not None and state.edits is not self._edits:
+            self._edits = state.edits
+            self._outdated, self._found, self._failed = self._found, {}, set()
 
     def _keys(self, nodes: Nodes) -> list[Piece]:
         snapped = self.settings.wire_snap
@@ -183,22 +211,38 @@ class WirePenTool:
         return [(a, b, width) for a, b in pairwise(ready)]
 
     def _look_for(self, key: Piece, keep: set[Piece]) -> None:
-        photo, (start, end, width) = self._photo, key
-        if photo is None:
+        state, (start, end, width) = self._model.state, key
+        if state is None or state.base is not self._photo:
             return
-        pixels = photo.pixels
+        edits = state.edits
         self._running = True
         self._found = {known: path for known, path in self._found.items() if known in keep}
 
-        def take(path: WirePath) -> None:
+        def ended() -> bool:
+            """Is the answer still wanted?"""
             self._running = False
-            if self._photo is photo and self._nodes:
+            return self._photo is state.base and self._edits is edits and bool(self._nodes)
+
+        def take(path: WirePath) -> None:
+            if ended():
                 self._found[key] = path
-                self._tell()
-            self.settings.changed.emit()
+            self._go_on()
+
+        def fail(_error: BaseException) -> None:
+            if ended():
+                self._failed.add(key)
+                self._finishing = False
+            self._go_on()
 
         snap = max(start.snap, end.snap)
-        self._model.run_in_background(lambda: piece(pixels, start.at, end.at, width=width, snap=snap), take)
+        self._model.run_in_background(lambda: _followed(state, start.at, end.at, width, snap), take, fail)
+
+    def _go_on(self) -> None:
+        """A search is over: show what it found, begin the next, or mark the wire if that is all."""
+        self._tell()
+        self.settings.changed.emit()
+        if self._finishing and not self._missing(self._nodes):
+            self._finish()
 
     def _path(self, nodes: Nodes) -> WirePath | None:
         """The whole path with the width that it is to be marked with; pieces without a wire take that of the others."""
@@ -215,8 +259,10 @@ class WirePenTool:
         wanted = [key for key in self._keys(self._nodes) if not key[1].straight]
         if not pieces:
             self.settings.advice = GO_ON if self._nodes else START
-        elif any(key not in self._found for key in wanted):
+        elif any(self._unknown(key) for key in wanted):
             self.settings.advice = LOOKING
+        elif any(key in self._failed for key in wanted):
+            self.settings.advice = FAILED
         else:
             lost = wanted and not any(self._found[key].found for key in wanted)
             self.settings.advice = LOST if lost else READY
@@ -246,6 +292,16 @@ class WirePenTool:
 
     def _node(self, event: PointerEvent, *, straight: bool) -> Node:
         return Node(event.x, event.y, _snap(event), straight)
+
+
+def _followed(state: State, start: Points, end: Points, width: float | None, snap: float) -> WirePath:
+    """The wire between two points in what is seen of a state; only around the wire are the edits blended."""
+    area = reach(start, end, snap).clip(state.base.width, state.base.height)
+    if not any(edit.visible and edit.bounds.overlaps(area) for edit in state.edits):
+        return piece(state.base.pixels, start, end, width=width, snap=snap)
+    corner = np.array([area.x, area.y], float)
+    found = piece(state.composite(area), start - corner, end - corner, width=width, snap=snap)
+    return replace(found, points=found.points + corner)
 
 
 def _snap(event: PointerEvent) -> float:

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from photofix.core.document import State
+from photofix.core.edit import Edit, Patch, Record
 from photofix.core.photo import Photo
+from photofix.core.region import Region
 from photofix.gui.tools.settings import BrushSettings
-from photofix.gui.tools.wire_pen import GO_ON, LOOKING, LOST, READY, START, WirePenTool
+from photofix.gui.tools.wire_pen import FAILED, GO_ON, LOOKING, LOST, READY, START, WirePenTool
 from tests.gui.fake_model import FakeModel
 
 Key = Qt.Key
@@ -174,11 +177,18 @@ def test_wiping_along_a_wire(take: Any, model: FakeModel, marked: Marked, tool_s
     assert model.pushed == ["Wire", "Erase wire"] and marked().max() <= 128  # a soft edge, wiped softly
 
 
+@pytest.fixture
+def waiting(model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What the tool has asked for, to be done when the test wants it."""
+    tasks: list[Callable[[], None]] = []
+    at_once = model.run_in_background
+    monkeypatch.setattr(model, "run_in_background", lambda *asked: tasks.append(lambda: at_once(*asked)))
+    return tasks
+
+
 def test_until_the_wire_is_found_the_line_is_straight(
-    take: Any, model: FakeModel, tool_settings: BrushSettings, monkeypatch: pytest.MonkeyPatch
+    take: Any, waiting: list[Callable[[], None]], tool_settings: BrushSettings
 ) -> None:
-    waiting: list[Callable[[], None]] = []
-    monkeypatch.setattr(model, "run_in_background", lambda work, done: waiting.append(lambda: done(work())))
     hand = take(WirePenTool)
     hand.click(*ENDS[0])
     hand.click(*ENDS[1])
@@ -189,13 +199,87 @@ def test_until_the_wire_is_found_the_line_is_straight(
 
 
 def test_what_is_found_too_late_is_dropped(
-    take: Any, model: FakeModel, tool_settings: BrushSettings, monkeypatch: pytest.MonkeyPatch
+    take: Any, waiting: list[Callable[[], None]], tool_settings: BrushSettings
 ) -> None:
-    waiting: list[Callable[[], None]] = []
-    monkeypatch.setattr(model, "run_in_background", lambda work, done: waiting.append(lambda: done(work())))
     hand = take(WirePenTool)
     hand.click(*ENDS[0])
     hand.click(*ENDS[1])
     hand.key(Key.Key_Escape)
     waiting.pop()()
     assert not waiting and tool_settings.advice == START and tool_settings.wire_found is None
+
+
+@pytest.mark.parametrize("then", ["wait", "escape", "one more point"])
+def test_a_double_click_waits_until_the_wire_is_found(
+    take: Any, model: FakeModel, marked: Marked, waiting: list[Callable[[], None]], then: str
+) -> None:
+    hand = take(WirePenTool)
+    hand.click(*ENDS[0])
+    hand.double_click(*ENDS[1])
+    assert not model.pushed and hand.canvas.tool.pending
+    if then == "escape":
+        hand.key(Key.Key_Escape)
+    elif then == "one more point":
+        hand.click(560, 300)
+    while waiting:
+        waiting.pop(0)()
+    assert model.pushed == (["Wire"] if then == "wait" else [])
+    if then == "wait":
+        assert lies_on_the_wire(marked()) and not hand.canvas.tool.pending
+
+
+def test_a_search_that_fails_says_so_and_another_can_follow(
+    take: Any,
+    model: FakeModel,
+    waiting: list[Callable[[], None]],
+    tool_settings: BrushSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise MemoryError
+
+    hand = take(WirePenTool)
+    with monkeypatch.context() as patched:
+        patched.setattr("photofix.gui.tools.wire_pen.piece", broken)
+        hand.click(*ENDS[0])
+        hand.double_click(540, 330)
+        waiting.pop()()
+        assert tool_settings.advice == FAILED and not waiting and not model.pushed
+        assert len(hand.canvas.tool.shown().lines[0].points) == 2
+    hand.drag((540, 330), ENDS[1])
+    while waiting:
+        waiting.pop(0)()
+    assert tool_settings.advice == READY and len(hand.canvas.tool.shown().lines[0].points) > 2
+
+
+def covering(state: State, *, enabled: bool = True) -> State:
+    """The state with an edit that paints the wire over."""
+    pixels = np.full((150, 500, 3), 200, np.uint8)
+    patch = Patch(Region(50, 80, 500, 150), pixels, np.full((150, 500), 255, np.uint8))
+    return state.with_edit(Edit("Cover", (patch,), Record("test", {}), enabled=enabled))
+
+
+def test_it_follows_what_is_seen_with_the_edits(take: Any, model: FakeModel, tool_settings: BrushSettings) -> None:
+    bare = model.now
+    hand = take(WirePenTool)
+    model.push("Cover", covering(bare))
+    hand.click(*ENDS[0])
+    hand.click(*ENDS[1])
+    assert tool_settings.advice == LOST
+    model.push("Uncover", covering(bare, enabled=False))
+    hand.move(300, 300)
+    assert tool_settings.advice == READY and abs(tool_settings.wire_found - 5) < 1.5
+    path = hand.canvas.tool.shown().lines[0].points
+    assert np.abs(path[:, 1] - wire_row(path[:, 0])).mean() < 1.5
+
+
+def test_an_edit_beside_the_wire_leaves_it_where_it_is(take: Any, model: FakeModel) -> None:
+    """The composite of a part of the photo is searched; the path lies in the photo."""
+    patch = Patch(Region(400, 250, 40, 5), np.full((5, 40, 3), 90, np.uint8), np.full((5, 40), 255, np.uint8))
+    model.push("Beside", model.now.with_edit(Edit("Beside", (patch,), Record("test", {}))))
+    hand = take(WirePenTool)
+    short = (300, round(wire_row(300))), (500, round(wire_row(500)))
+    hand.click(*short[0])
+    hand.click(*short[1])
+    path = hand.canvas.tool.shown().lines[0].points
+    assert len(path) > 2 and np.abs(path[:, 1] - wire_row(path[:, 0])).mean() < 1.5
