@@ -79,7 +79,7 @@ def findings(sighting: Sighting, source: Source, kind: Kind, sensitivity: float 
     if kind is Kind.DUST:
         return spots(seen, source, sensitivity, memory)
     if kind not in memory:
-        memory[kind] = prepared(seen) if kind is Kind.WIRES else trace(seen)
+        memory[kind] = prepared(seen, source) if kind is Kind.WIRES else trace(seen)
     if kind is Kind.WIRES:
         return wires(cast(Wires, memory[kind]), sensitivity)
     return scratches(seen, cast(Traced, memory[kind]), sensitivity)

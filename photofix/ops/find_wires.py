@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,9 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.colour import Working
 from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
+from photofix.ops.base import Source
+from photofix.ops.judging import odds
 from photofix.ops.linking import Pieces, linked
 from photofix.ops.polyline import length_of, polyline
 from photofix.ops.thresholds import STEPS, step, thresholds
@@ -46,26 +49,56 @@ class Wires:
 
     traced: Traced
     onset: NDArray[np.int8]
+    judge: _Judge
 
 
-def prepared(seen: Mask) -> Wires:
-    """Trace the lines and work out at which sensitivity each becomes a wire."""
+def prepared(seen: Mask, source: Source) -> Wires:
+    """Trace the lines and work out at which sensitivity each becomes a wire. source: the picture that was looked at."""
     traced = trace(seen)
     onset = np.full(len(traced.points), STEPS + 1, np.int8)
+    judge = _Judge(traced, source)
     for number in range(STEPS + 1):
         limits = thresholds(Kind.WIRES, number / STEPS)
         for line in _lines(traced, _likely(traced, limits.low)):
-            if _is_wire(traced, line, limits.high):
+            if _is_wire(traced, line) and judge.odds(line) >= limits.high / 255:
                 for part in line:
                     np.minimum(onset[part.first : part.end], number, out=onset[part.first : part.end])
-    return Wires(traced, onset)
+    return Wires(traced, onset, judge)
+
+
+class _Judge:
+    """How likely each linked line is a wire; judged once, since from step to step most lines stay as they are."""
+
+    def __init__(self, traced: Traced, source: Source) -> None:
+        self._traced, self._source = traced, source
+        self._working = Working.of(source.icc, source.state.base.channels)
+        self._known: dict[tuple[Stretch, ...], float] = {}
+
+    def odds(self, line: list[Stretch]) -> float:
+        key = tuple(line)
+        if key not in self._known:
+            path, width, likely = described(self._traced, line)
+            self._known[key] = odds(self._source, self._working, Kind.WIRES, path, width, likely)
+        return self._known[key]
+
+
+def candidates(traced: Traced, sensitivity: float) -> Iterator[list[Stretch]]:
+    """The linked lines that are long, straight and slender enough for a wire, however likely they are."""
+    lines = _lines(traced, _likely(traced, thresholds(Kind.WIRES, sensitivity).low))
+    return (line for line in lines if _is_wire(traced, line))
+
+
+def described(traced: Traced, line: list[Stretch]) -> tuple[Floats, float, float]:
+    """(path N×2, width in pixels, mean probability 0..1) of a linked line."""
+    points = np.concatenate([np.arange(part.first, part.end) for part in line])
+    return _path(traced, line), float(np.median(traced.widths[points])), float(traced.likely[points].mean()) / 255
 
 
 def wires(found: Wires, sensitivity: float) -> tuple[Finding, ...]:
     """The wires of a sensitivity 0..1, the most certain first."""
     traced, low = found.traced, thresholds(Kind.WIRES, sensitivity).low
     lines = list(_lines(traced, found.onset <= step(sensitivity)))
-    made = [_finding(traced, line, low) for line in lines]
+    made = [_finding(traced, line, low, found.judge.odds(line)) for line in lines]
     pairs = [(line, finding) for line, finding in zip(lines, made, strict=True) if finding is not None]
     whole = [_bridged(traced, line, finding, (f for _, f in pairs if f is not finding)) for line, finding in pairs]
     return tuple(sorted(whole, key=lambda finding: -finding.confidence))
@@ -99,12 +132,12 @@ def _lines(traced: Traced, good: Bools) -> Iterable[list[Stretch]]:
         yield [Stretch(*runs[piece], backwards) for piece, backwards in line]
 
 
-def _is_wire(traced: Traced, line: list[Stretch], high: int) -> bool:
+def _is_wire(traced: Traced, line: list[Stretch]) -> bool:
     length = sum(part.end - part.first for part in line)
     if length < SHORTEST:
         return False
     points = np.concatenate([np.arange(part.first, part.end) for part in line])
-    if length < SLENDER * float(np.median(traced.widths[points])) or float(traced.likely[points].mean()) < high:
+    if length < SLENDER * float(np.median(traced.widths[points])):
         return False
     path = _path(traced, line)
     return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * length_of(path)
@@ -116,7 +149,7 @@ def _path(traced: Traced, line: list[Stretch]) -> Floats:
     return np.concatenate(parts).astype(np.float64) + 0.5
 
 
-def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
+def _finding(traced: Traced, line: list[Stretch], low: int, likely: float) -> Finding | None:
     """The wire of a linked line; its pixels are those that belong to its points and are likely enough."""
     parts = [traced.pixels_of(part.first, part.end) for part in line]
     pixels = np.concatenate([np.arange(part.start, part.stop) for part in parts])
@@ -128,10 +161,8 @@ def _finding(traced: Traced, line: list[Stretch], low: int) -> Finding | None:
     at = Region(int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
     values = np.zeros((at.h, at.w), np.uint8)
     values[ys - at.y, xs - at.x] = 255
-    points = np.concatenate([np.arange(part.first, part.end) for part in line])
-    likely = float(traced.likely[points].mean()) / 255
     seen = sum(length_of(_path(traced, [part])) for part in line)
-    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / seen, min(1.0, likely), at, values)
+    return Finding(Kind.WIRES, Shape.LINE, polyline(path), len(pixels) / seen, likely, at, values)
 
 
 def _bridged(traced: Traced, line: list[Stretch], finding: Finding, others: Iterable[Finding]) -> Finding:

@@ -294,7 +294,9 @@ class WirePenTool:
         return Node(event.x, event.y, _snap(event), straight)
 
 
-def _followed(state: State, start: Points, end: Points, width: float | None, snap: float) -> WirePath:
+def _followed(
+    state: State, start: NDArray[np.float64], end: NDArray[np.float64], width: float | None, snap: float
+) -> WirePath:
     """The wire between two points in what is seen of a state; only around the wire are the edits blended."""
     area = reach(start, end, snap).clip(state.base.width, state.base.height)
     if not any(edit.visible and edit.bounds.overlaps(area) for edit in state.edits):
