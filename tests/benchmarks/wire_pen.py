@@ -8,7 +8,7 @@ Measured are the mean distance of the path to the true centre line and the error
 photographs mirrored and enlarged to 24 megapixels, where the wire goes from one corner's neighbourhood to the other's,
 and measures the processor's time. --pictures keeps a picture of every failure: the true line green, the path red.
 
-On the 76 photographs of the training set's split "val", one core, two others busy:
+On the 76 photographs of the training set's split "val", one core of a busy machine:
 
     own size (456 wires)    distance < 1.5 px  99.1 %, median 0.17 px    width within 1.5 px  98.9 %, mean 0.17 px
                             both 98.9 %, of wires of 1 px 97.4 %         0.04 s median, 0.24 s at most
@@ -16,9 +16,9 @@ On the 76 photographs of the training set's split "val", one core, two others bu
 
 What fails: a wire of 1 px before a building site, hardly to be seen (the straight line that is offered is right); two
 that have another line of the photograph beside them that stands out more (a cloud's edge, a seam); one that touches a
-shadow of its own colour, which is taken for a part of it; and one of 1 px beside a window frame of its own colour.
-Two places at random without a drawn wire are called a wire in 7.9 %: all of these are lines of the photographs (the
-frame of a window, seams, a printed line, a twig, a crack).
+shadow of its own colour, which is taken for a part of it; and one of 1 px along a beam nearly of its own colour.
+Two places at random without a drawn wire are called a wire in 7.9 %: these six are lines of the photographs, or nearly
+(a window's frame, two seams, a twig, the grain of wood, a printed grid).
 """
 
 from __future__ import annotations

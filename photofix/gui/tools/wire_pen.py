@@ -32,6 +32,9 @@ FAILED = "The wire could not be looked for: the line is straight. Move a point t
 LOST = "No wire was found between the points: the line is straight. Set a point nearer to the wire, or set the width."
 
 
+Place = NDArray[np.float64]  # x and y in photo pixels
+
+
 @dataclass(frozen=True)
 class Node:
     """A clicked point; how far beside the wire it may lie (photo pixels); is the piece that leads to it straight?"""
@@ -42,7 +45,7 @@ class Node:
     straight: bool = False
 
     @property
-    def at(self) -> NDArray[np.float64]:
+    def at(self) -> Place:
         return np.array([self.x, self.y])
 
 
@@ -294,9 +297,7 @@ class WirePenTool:
         return Node(event.x, event.y, _snap(event), straight)
 
 
-def _followed(
-    state: State, start: NDArray[np.float64], end: NDArray[np.float64], width: float | None, snap: float
-) -> WirePath:
+def _followed(state: State, start: Place, end: Place, width: float | None, snap: float) -> WirePath:
     """The wire between two points in what is seen of a state; only around the wire are the edits blended."""
     area = reach(start, end, snap).clip(state.base.width, state.base.height)
     if not any(edit.visible and edit.bounds.overlaps(area) for edit in state.edits):
