@@ -90,6 +90,17 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
         app.processEvents()
         dialog.grab().save(str(folder / f"{name}.png"))
         dialog.close()
+    window.model.undo()  # the photo as it was, with all its wires
+    window.actions_["find"].trigger()
+    until(lambda: window.finding.session.review is not None and not window.finding.looking.busy)
+    found = window.finding.session.review
+    assert found is not None
+    window.finding.session.push("Reject", found.judged([finding.id for finding in found.listed[-2:]], accept=False))
+    window.finding.session.select(found.listed[0].id)
+    grab("review")
+    window.actions_["spots"].trigger()
+    grab("spots")
+    window.actions_["spots"].trigger()
     window.commands.dust.dust = _example_map()
     window.commands.dust.open()
     app.processEvents()

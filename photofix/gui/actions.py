@@ -81,8 +81,6 @@ ACTIONS: tuple[Action, ...] = (
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
     Action("paste", "Paste as New Photo", "Edit", "Open the picture or the files that were copied elsewhere",
            "photos.paste", ("Ctrl+V",)),
-    Action("dust_map", "Dust Map…", "Edit", "Learn where dust lies on the sensor, and take it off all open photos",
-           "dust.open", ("Ctrl+Shift+U",), line=True),
     Action("edit_toggle", "Switch Edit On or Off", "Edit", "Show the photo with or without the selected edits",
            "edits.toggle", ("Shift+V",), "", "edit", line=True),
     Action("mark_again", "Mark Again", "Edit",
@@ -166,6 +164,8 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+Alt+N",), "reject-all", "found"),
     Action("spots", "Visualise Spots", "Find", "Show what differs from its surroundings, white on black",
            "view.spots", ("A",), "spots", "photo", checkable=True, line=True),
+    Action("dust_map", "Dust Map…", "Find", "Learn where dust lies on the sensor, and take it off all open photos",
+           "dust.open", ("Ctrl+Shift+U",), line=True),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),

@@ -97,7 +97,8 @@ class Looking(QObject):
 
         def work(state: State, progress: Progress) -> _Seen:
             source = Source(state)
-            sighting = look(source, Context(self._models(), progress), kinds)
+            context = Context(self._models(), progress)
+            sighting = look(source, context, kinds)
             review = earlier or Review(Mask(source.width, source.height))
             return _Seen(state, sighting, review.with_found(_found(source, sighting, kinds, sensitivity), sensitivity))
 
