@@ -1,0 +1,89 @@
+"""From Find to Heal in the window: jobs in the queue, a review with its own undo, an edit for each finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from photofix.core.document import changed_outside
+from photofix.core.finding import Kind
+from photofix.core.photo import Photo
+from photofix.gui.window import Window
+from tests.fakes import FakeModels
+
+
+def sees_dark_lines(pictures: Any) -> Any:
+    """Takes what is dark for wires."""
+    values = np.zeros(pictures.shape, np.uint8)
+    values[..., 0] = (pictures.mean(axis=3) < 0.3) * np.uint8(240)
+    return values
+
+
+@pytest.fixture
+def wired(window: Window, fake_models: FakeModels, qtbot: Any) -> Window:
+    """A photo with two dark wires, looked at."""
+    pixels = np.full((300, 400, 3), 180, np.uint8)
+    for y in (100, 200):
+        cv2.line(pixels, (0, y), (400, y + 10), (20, 20, 20), 4)
+    fake_models.scripts["finder"] = sees_dark_lines
+    window.model.open(Photo(pixels, path=Path("wires.png")))
+    window.actions_["find"].trigger()
+    qtbot.waitUntil(lambda: window.finding.session.active)
+    return window
+
+
+def test_both_wires_are_found_and_listed(wired: Window) -> None:
+    review = wired.finding.session.review
+    assert review is not None and [finding.kind for finding in review.listed] == [Kind.WIRES, Kind.WIRES]
+    assert wired.finding.panel.rows.rowCount() == 2
+    assert "2 wires" in wired.finding.panel.state.text()
+
+
+def test_a_click_rejects_and_undo_takes_it_back(wired: Window) -> None:
+    QTest.mouseClick(wired.canvas, Qt.MouseButton.LeftButton, pos=wired.canvas.canvas_point(200, 105).toPoint())
+    review = wired.finding.session.review
+    assert review is not None and len(review.accepted) == 1
+    wired.actions_["undo"].trigger()
+    review = wired.finding.session.review
+    assert review is not None and len(review.accepted) == 2
+    assert wired.model.state is not None and not wired.model.state.edits
+
+
+def test_heal_makes_an_edit_of_each_accepted_one(wired: Window, fake_models: FakeModels, qtbot: Any) -> None:
+    fake_models.scripts["eraser"] = lambda pictures, *_rest: np.full_like(pictures, 0.7)
+    QTest.mouseClick(wired.canvas, Qt.MouseButton.LeftButton, pos=wired.canvas.canvas_point(200, 105).toPoint())
+    review = wired.finding.session.review
+    assert review is not None
+    (left,) = review.accepted
+    wired.actions_["heal_all"].trigger()
+    qtbot.waitUntil(lambda: not wired.workers.busy and wired.model.state is not None and bool(wired.model.state.edits))
+    state = wired.model.state
+    assert state is not None
+    (edit,) = state.edits
+    assert edit.label == review.names[left.id] and not wired.finding.session.active
+    assert changed_outside(state, [left.bounds.grow(12).clip(400, 300)]) == 0
+    wired.actions_["undo"].trigger()
+    assert wired.model.state is not None and not wired.model.state.edits
+
+
+def test_another_sensitivity_looks_at_nothing_again(wired: Window, fake_models: FakeModels, qtbot: Any) -> None:
+    def blind(_pictures: Any) -> Any:
+        raise AssertionError("looked again")
+
+    fake_models.scripts["finder"] = blind
+    wired.finding.looking.set_sensitivity(0.9)
+    qtbot.waitUntil(lambda: wired.finding.session.review.sensitivity == 0.9)
+    assert len(wired.finding.session.review.listed) == 2
+
+
+def test_esc_goes_back_to_the_photo_and_review_comes_back(wired: Window) -> None:
+    QTest.keyClick(wired.canvas, Qt.Key.Key_Escape)
+    assert not wired.finding.session.active
+    wired.actions_["review"].trigger()
+    assert wired.finding.session.active
