@@ -24,6 +24,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
+    from photofix.core.finding import Kind
     from photofix.files.masks import load_mask
     from photofix.gui.app import make_application, make_window
 
@@ -91,6 +92,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
         dialog.grab().save(str(folder / f"{name}.png"))
         dialog.close()
     window.model.undo()  # the photo as it was, with all its wires
+    window.finding.panel.kinds[Kind.SCRATCHES].click()
     window.actions_["find"].trigger()
     until(lambda: window.finding.session.review is not None and not window.finding.looking.busy)
     found = window.finding.session.review
