@@ -20,7 +20,7 @@ AHEAD = 4  # pixels to both sides of a place by which the line's direction is me
 FEW = 0.01  # keeps logarithms finite
 
 # Weights of the features, in their order, and of the constant 1: a logistic regression over the lines that the finder
-# sees in training photographs with and without rendered defects. Made by photofix.training.judge.
+# sees in training photographs with and without rendered defects. Made by `photofix train finder-judge`.
 WEIGHTS: dict[Kind, tuple[float, ...]] = {
     Kind.WIRES: (0.141, -1.221, -0.655, 1.658, -0.029, 0.659, 0.696, 3.024, -5.239),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import cv2
@@ -10,40 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from photofix.core.photo import from_float
 from photofix.errors import UserError
 from photofix.models.nets.finder import Finder
 from photofix.training import distractors, dust, finder, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
 from photofix.training.mistakes import mistakes
-from photofix.training.photos import MANIFEST
 from photofix.training.rendered import FAINT, MARKED, VISIBLE, Floats, Rendered, seen
 from tests.ops.conftest import landscape
 
 SEEDS = range(12)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Photographs, and beside them drawn film damage of every class."""
-    place = tmp_path_factory.mktemp("data")
-    photos = place / "photos"
-    photos.mkdir()
-    with (photos / MANIFEST).open("w", newline="", encoding="utf-8") as text:
-        rows = csv.writer(text)
-        rows.writerow(["file", "split", "tags"])
-        for number, words in enumerate(("city", "sky wires", "people black-and-white", "plant")):
-            pixels = from_float(landscape(210, 230, number), np.dtype(np.uint8))
-            cv2.imwrite(str(photos / f"{number}.png"), pixels[..., ::-1])
-            rows.writerow([f"{number}.png", "val" if number == 3 else "train", words])
-    for name in (*DUST, *SCRATCHES, *STAINS):
-        (place / "film-damage" / name).mkdir(parents=True)
-        for number in range(2):
-            shape = np.zeros((90, 60), np.uint8)
-            cv2.ellipse(shape, (30, 45), (20 + 5 * number, 40), 20, 0, 300, 255, 3)
-            cv2.imwrite(str(place / "film-damage" / name / f"{number}.png"), shape)
-    return photos
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,14 @@
-"""Fits the judgement of found lines (photofix.ops.judging) to lines that the finder sees in training photographs.
+"""Recipe for the judgement of found lines (photofix.ops.judging), fitted to what the finder sees in training photos.
 
-    python -m photofix.training.judge --photos DIR [--every N]
-
-Prints the row of the table WEIGHTS. Seen are photographs of the split "train" that show no real wires, each as it is
-and with rendered ones: a line is right where most of it lies on a rendered wire. What nobody can see of these is left
-out, and what is right counts as much in all as what is wrong.
+Seen are photographs of the split "train" that show no real wires, each as it is and with rendered ones: a line is
+right where most of it lies on a rendered wire. What nobody can see of these is left out, and what is right counts as
+much in all as what is wrong. The result is a row of the table WEIGHTS.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -41,32 +39,54 @@ ROUNDS = 40  # of Newton's method
 CALM = 1.0  # weight of the penalty on large weights
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--every", type=int, default=5, metavar="N", help="every Nth photograph alone")
-    args = parser.parse_args()
+def run(
+    photos: Path, out: Path, *, minutes: float = 60.0, resume: bool = False, seed: int = 0, say: Callable[[str], None]
+) -> None:
+    """Look at photographs in a seeded order until the minutes are over or all are seen, then fit.
+
+    photos: folder with a MANIFEST.csv. out: gets lines.npz, the features of all lines seen (N×9) and which are right;
+    with resume, these count as seen.
+    """
+    end = time.monotonic() + 60 * minutes
+    out.mkdir(parents=True, exist_ok=True)
+    lines = out / "lines.npz"
+    chosen = _chosen(photos, seed)
+    rows, right, seen = _remembered(lines) if resume else ([], [], 0)
     context = Context(Pool(), Progress.silent())
-    rows, right = [], []
-    for picture, marks in _pictures(args.photos, args.every):
-        for values, share in _lines(picture, marks, context):
-            rows.append(values)
-            right.append(share > 0.5)
+    for seen in range(seen, len(chosen)):  # noqa: B020 (goes on where it stopped)
+        for picture, marks in _pictures(chosen[seen], np.random.default_rng([seed, seen])):
+            for values, share in _lines(picture, marks, context):
+                rows.append(values)
+                right.append(share > 0.5)
+        if time.monotonic() > end:
+            break
+    np.savez(lines, rows=np.array(rows), right=np.array(right), seen=seen + 1)
+    if len(set(right)) < 2:
+        say(f"{seen + 1} photos show too few lines to fit anything; give it more minutes.")
+        return
     weights = fitted(np.stack(rows), np.array(right))
-    print(f"{sum(right)} wires, {len(right) - sum(right)} other lines")
-    print(f"Kind.WIRES: ({', '.join(f'{value:.3f}' for value in weights)}),")
+    say(f"{seen + 1} photos: {sum(right)} wires, {len(right) - sum(right)} other lines")
+    say(f"Kind.WIRES: ({', '.join(f'{value:.3f}' for value in weights)}),")
 
 
-def _pictures(folder: Path, every: int) -> Iterator[tuple[NDArray[np.uint8], Values]]:
+def _chosen(folder: Path, seed: int) -> list[Path]:
+    """The photographs without real wires, in their order."""
+    paths = zip(listed(folder, "train"), tags(folder, "train"), strict=True)
+    free = [path for path, words in paths if "wires" not in words and path.stem not in WIRED]
+    return [free[i] for i in np.random.default_rng(seed).permutation(len(free))]
+
+
+def _remembered(path: Path) -> tuple[list[Floats], list[bool], int]:
+    with np.load(path) as known:
+        return list(known["rows"]), known["right"].tolist(), int(known["seen"])
+
+
+def _pictures(path: Path, rng: np.random.Generator) -> list[tuple[NDArray[np.uint8], Values]]:
     """(picture H×W×3 uint8, marks of its wires) with and without rendered wires."""
-    for number, (path, words) in enumerate(zip(listed(folder, "train"), tags(folder, "train"), strict=True)):
-        if number % every or "wires" in words or path.stem in WIRED:
-            continue
-        rng = np.random.default_rng([3, number])
-        whole = read_rgb(path)
-        made = wires.render(rng, np.asarray(whole, np.float32) / np.float32(255))
-        yield np.rint(np.clip(photographed(rng, made.picture), 0, 1) * 255).astype(np.uint8), made.marks
-        yield whole, np.zeros_like(made.marks)
+    whole = read_rgb(path)
+    made = wires.render(rng, np.asarray(whole, np.float32) / np.float32(255))
+    damaged = np.rint(np.clip(photographed(rng, made.picture), 0, 1) * 255).astype(np.uint8)
+    return [(damaged, made.marks), (whole, np.zeros_like(made.marks))]
 
 
 def _lines(picture: NDArray[np.uint8], marks: Values, context: Context) -> Iterator[tuple[Floats, float]]:
@@ -97,7 +117,3 @@ def fitted(rows: Floats, right: NDArray[np.bool_]) -> Floats:
         bend = (scaled * (counts * odds * (1 - odds))[:, None]).T @ scaled + calm
         weights = weights + np.linalg.solve(bend, slope)
     return np.asarray(weights / scale)
-
-
-if __name__ == "__main__":
-    main()
