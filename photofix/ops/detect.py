@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import cast
+from typing import TypeVar, cast
 
 from photofix.core.finding import Finding, Kind
 from photofix.core.params import choice, number
-from photofix.ops import infrared
+from photofix.ops import find_scratches, find_spots, find_wires, infrared
 from photofix.ops.base import Context, Source
 from photofix.ops.find_scratches import scratches
 from photofix.ops.find_spots import spots
-from photofix.ops.find_wires import Wires, prepared, wires
+from photofix.ops.find_wires import wires
 from photofix.ops.looking import MODEL, probabilities
 from photofix.ops.once import once
 from photofix.ops.sighting import KINDS, Sighting
-from photofix.ops.tracing import Traced, trace
+from photofix.ops.thresholds import thresholds
+from photofix.ops.tracing import trace
 
 __all__ = [
     "ALL", "DEFAULT", "MODEL", "Detect", "Found", "Sighting", "all_findings", "detect", "findings", "kinds_of", "look",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 ALL = KINDS
 DEFAULT = 0.5
@@ -92,14 +95,22 @@ def findings(sighting: Sighting, source: Source, kind: Kind, sensitivity: float 
     """
     if kind is Kind.DUST and sighting.infrared is not None:
         return infrared.findings(sighting.infrared, sensitivity)
-    seen, memory = sighting.maps[kind], sighting.memory
-    if kind is Kind.DUST:
-        return spots(seen, source, sensitivity, memory)
-    if kind not in memory:
-        memory[kind] = prepared(seen, source) if kind is Kind.WIRES else trace(seen)
+    seen = sighting.maps[kind]
     if kind is Kind.WIRES:
-        return wires(cast(Wires, memory[kind]), sensitivity)
-    return scratches(seen, cast(Traced, memory[kind]), sensitivity)
+        return wires(_once(sighting, kind, lambda: find_wires.prepared(seen, source)), sensitivity)
+    low = thresholds(kind, sensitivity).low
+    if kind is Kind.DUST:
+        clear = _once(sighting, kind, find_spots.Clear)
+        return spots(_once(sighting, (kind, low), lambda: find_spots.prepared(seen, low, clear)), source, sensitivity)
+    traced = _once(sighting, kind, lambda: trace(seen))
+    return scratches(_once(sighting, (kind, low), lambda: find_scratches.prepared(seen, traced, low)), sensitivity)
+
+
+def _once(sighting: Sighting, key: object, make: Callable[[], T]) -> T:
+    """What is worked out once for a sighting."""
+    if key not in sighting.memory:
+        sighting.memory[key] = make()
+    return cast(T, sighting.memory[key])
 
 
 def all_findings(
