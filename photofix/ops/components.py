@@ -1,7 +1,8 @@
-"""Connected pixels of a sparse picture of probabilities, at any two thresholds."""
+"""Connected pixels of a sparse picture of probabilities, at any threshold."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,11 +18,18 @@ Values = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Component:
-    """Connected pixels: rows, columns (N int32, of the photo) and their probabilities (N uint8)."""
+    """Connected pixels: rows, columns (N int32, of the photo), probabilities (N uint8) and the highest of these."""
 
     ys: Ints
     xs: Ints
     values: Values
+    peak: int
+
+    @classmethod
+    def of(cls, parts: Sequence[Component]) -> Component:
+        """Several as one."""
+        ys, xs, values = (np.concatenate([getattr(part, name) for part in parts]) for name in ("ys", "xs", "values"))
+        return cls(ys, xs, values, max(part.peak for part in parts))
 
     @property
     def bounds(self) -> Region:
@@ -40,8 +48,8 @@ class Component:
         return out
 
 
-def components(seen: Mask, low: int, high: int) -> list[Component]:
-    """What hangs together (8 neighbours) of the pixels of at least `low` and holds one of at least `high`.
+def components(seen: Mask, low: int) -> list[Component]:
+    """What hangs together (8 neighbours) of the pixels of at least `low`.
 
     Works tile by tile and joins over the tiles' borders, so that it costs what is marked and not what the photo weighs.
     """
@@ -56,9 +64,8 @@ def components(seen: Mask, low: int, high: int) -> list[Component]:
     peaks = np.maximum.reduceat(values, starts)
     ends = np.append(starts[1:], len(ys))
     return [
-        Component(ys[a:b], xs[a:b], values[a:b])
+        Component(ys[a:b], xs[a:b], values[a:b], peak)
         for a, b, peak in zip(starts.tolist(), ends.tolist(), peaks.tolist(), strict=True)
-        if peak >= high
     ]
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from itertools import chain
+from typing import TypeVar, cast
 
 from photofix.core.finding import Finding, Kind
 from photofix.core.params import choice, number
-from photofix.ops import infrared
+from photofix.ops import find_scratches, find_spots, find_wires, infrared
 from photofix.ops.base import Context, Source
 from photofix.ops.find_scratches import scratches
 from photofix.ops.find_spots import spots
-from photofix.ops.find_wires import Wires, prepared, wires
+from photofix.ops.find_wires import wires
 from photofix.ops.looking import MODEL, probabilities
+from photofix.ops.once import once
 from photofix.ops.sighting import KINDS, Sighting
-from photofix.ops.tracing import Traced, trace
+from photofix.ops.thresholds import thresholds
+from photofix.ops.tracing import trace
 
-__all__ = ["ALL", "DEFAULT", "MODEL", "Detect", "Found", "Sighting", "detect", "findings", "kinds_of", "look"]
+__all__ = [
+    "ALL", "DEFAULT", "MODEL", "Detect", "Found", "Sighting", "all_findings", "detect", "findings", "kinds_of", "look",
+]  # fmt: skip
+
+T = TypeVar("T")
 
 ALL = KINDS
 DEFAULT = 0.5
@@ -55,18 +62,29 @@ def kinds_of(kind: str) -> tuple[Kind, ...]:
     return ALL if kind == "all" else (Kind(kind),)
 
 
-def look(source: Source, context: Context, kinds: Collection[Kind] = ALL) -> Sighting:
+def look(
+    source: Source, context: Context, kinds: Collection[Kind] = ALL, how: str = "auto", sensitivity: float = DEFAULT
+) -> Sighting:
     """Look for some kinds of defects in the picture as it stands. This is the slow part: seconds for large photos.
 
-    The sighting is good for any sensitivity, as long as the picture stays what it is. Raises UserError if the model
-    cannot be had, Cancelled if asked to stop.
+    Dust that an infrared plane shows is found by that, everything else by the network. how: of INFRARED; whether the
+    plane is used. The sighting is good for any sensitivity, as long as the picture stays what it is; that which is
+    said is the one at which the plane must be good for something. Raises UserError if the model cannot be had, or if
+    the plane was asked for and is missing or cannot show dust; Cancelled if asked to stop.
     """
-    maps = probabilities(source, Context(context.models, context.progress.part(0, 0.95)), kinds)
-    sighting = Sighting(source.width, source.height, maps)
+    progress, plane = context.progress, None
+    if Kind.DUST in kinds:
+        share = 1 if len(kinds) == 1 else 0.3
+        plane = infrared.usable(source, how, sensitivity, replace(context, progress=progress.part(0, share)))
+        if plane is not None:
+            progress = progress.part(share, 1 - share)
+    rest = [kind for kind in kinds if kind is not Kind.DUST or plane is None]
+    maps = probabilities(source, replace(context, progress=progress.part(0, 0.95)), rest) if rest else {}
+    sighting = Sighting(source.width, source.height, maps, plane)
     for done, kind in enumerate(kinds):
-        context.progress.part(0.95, 0.05).report(done / len(kinds), "linking")
-        findings(sighting, source, kind, DEFAULT)
-    context.progress.report(1)
+        progress.part(0.95, 0.05).report(done / len(kinds), "linking")
+        findings(sighting, source, kind, sensitivity)
+    progress.report(1)
     return sighting
 
 
@@ -75,36 +93,38 @@ def findings(sighting: Sighting, source: Source, kind: Kind, sensitivity: float 
 
     source: the picture that was looked at. Takes milliseconds. Raises KeyError for a kind that was not looked for.
     """
-    seen, memory = sighting.maps[kind], sighting.memory
-    if kind is Kind.DUST:
-        return spots(seen, source, sensitivity, memory)
-    if kind not in memory:
-        memory[kind] = prepared(seen, source) if kind is Kind.WIRES else trace(seen)
+    if kind is Kind.DUST and sighting.infrared is not None:
+        return infrared.findings(sighting.infrared, sensitivity)
+    seen = sighting.maps[kind]
     if kind is Kind.WIRES:
-        return wires(cast(Wires, memory[kind]), sensitivity)
-    return scratches(seen, cast(Traced, memory[kind]), sensitivity)
+        return wires(_once(sighting, kind, lambda: find_wires.prepared(seen, source)), sensitivity)
+    low = thresholds(kind, sensitivity).low
+    if kind is Kind.DUST:
+        clear = _once(sighting, kind, find_spots.Clear)
+        return spots(_once(sighting, (kind, low), lambda: find_spots.prepared(seen, low, clear)), source, sensitivity)
+    traced = _once(sighting, kind, lambda: trace(seen))
+    return scratches(_once(sighting, (kind, low), lambda: find_scratches.prepared(seen, traced, low)), sensitivity)
+
+
+def _once(sighting: Sighting, key: object, make: Callable[[], T]) -> T:
+    """What is worked out once for a sighting."""
+    if key not in sighting.memory:
+        sighting.memory[key] = make()
+    return cast(T, sighting.memory[key])
+
+
+def all_findings(
+    sighting: Sighting, source: Source, kinds: Collection[Kind], sensitivity: float = DEFAULT
+) -> tuple[Finding, ...]:
+    """The objects of some kinds, kind by kind, each object once: what is a wire is no scratch as well."""
+    found = {kind: findings(sighting, source, kind, sensitivity) for kind in ALL if kind in kinds}
+    kept = once(found, sighting.width, sighting.height, exact=sighting.infrared is not None)
+    return tuple(chain.from_iterable(kept.values()))
 
 
 def detect(source: Source, params: Detect, context: Context) -> Found:
-    """Look and find, in one go. Dust that an infrared plane shows is found by that, everything else by the network.
-
-    Raises UserError as `look` does, and if the plane was asked for and is missing or cannot show dust.
-    """
-    kinds, progress = kinds_of(params.kind), context.progress
-    dust = None
-    if Kind.DUST in kinds:
-        share = 1 if len(kinds) == 1 else 0.3
-        part = replace(context, progress=progress.part(0, share))
-        dust = infrared.dust(source, params.infrared, params.sensitivity, part)
-        if dust is not None:
-            kinds = tuple(kind for kind in kinds if kind is not Kind.DUST)
-            progress = progress.part(share, 1 - share)
-    if not kinds:
-        return Found(dust or (), {})
-    sighting = look(source, replace(context, progress=progress), kinds)
-    seen = {kind: findings(sighting, source, kind, params.sensitivity) for kind in kinds}
-    if dust is not None:
-        seen[Kind.DUST] = dust
-    return Found(
-        tuple(finding for kind in ALL for finding in seen.get(kind, ())), {MODEL: context.models.sha256(MODEL)}
-    )
+    """Look and find, in one go. Raises UserError as `look` does."""
+    kinds = kinds_of(params.kind)
+    sighting = look(source, context, kinds, params.infrared, params.sensitivity)
+    models = {MODEL: context.models.sha256(MODEL)} if sighting.maps else {}
+    return Found(all_findings(sighting, source, kinds, params.sensitivity), models)

@@ -34,19 +34,37 @@ class _Line:
     width: float
 
 
-def scratches(seen: Mask, traced: Traced, sensitivity: float) -> tuple[Finding, ...]:
-    """The scratches of a sensitivity 0..1, the most certain first. traced: the lines of `seen`."""
-    parts = [part for part in components(seen, *thresholds(Kind.SCRATCHES, sensitivity)) if len(part.ys) >= FEWEST]
-    courses = _courses(parts, traced, seen.width)
+@dataclass(frozen=True, eq=False)
+class Scratches:
+    """What may be scratches where pixels of at least one threshold hang together; for each its course, if a line."""
+
+    parts: tuple[Component, ...]
+    courses: tuple[_Line | None, ...]
+    areas: dict[int, Finding]  # those that were asked for, by the part's place
+
+
+def prepared(seen: Mask, traced: Traced, low: int) -> Scratches:
+    """Worked out once for all sensitivities that share the lower threshold. traced: the lines of `seen`."""
+    parts = [part for part in components(seen, low) if len(part.ys) >= FEWEST]
+    return Scratches(tuple(parts), tuple(_courses(parts, traced, seen.width)), {})
+
+
+def scratches(found: Scratches, sensitivity: float) -> tuple[Finding, ...]:
+    """The scratches of a sensitivity 0..1, the most certain first."""
+    high = thresholds(Kind.SCRATCHES, sensitivity).high
     lines, areas = [], []
-    for part, course in zip(parts, courses, strict=True):
-        if course is None:
-            areas.append(_area(part))
-        else:
+    for place, (part, course) in enumerate(zip(found.parts, found.courses, strict=True)):
+        if part.peak < high:
+            continue
+        if course is not None:
             lines.append(course)
+            continue
+        if place not in found.areas:
+            found.areas[place] = _area(part)
+        areas.append(found.areas[place])
     joined = linked(Pieces([line.path for line in lines], np.array([line.width for line in lines])))
-    found = [*areas, *(_joined([(lines[i], back) for i, back in group]) for group in joined)]
-    return tuple(sorted(found, key=lambda finding: -finding.confidence))
+    made = [*areas, *(_joined([(lines[i], back) for i, back in group]) for group in joined)]
+    return tuple(sorted(made, key=lambda finding: -finding.confidence))
 
 
 def _courses(parts: list[Component], traced: Traced, width: int) -> list[_Line | None]:
@@ -89,8 +107,7 @@ def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Li
 def _joined(group: list[tuple[_Line, bool]]) -> Finding:
     """One scratch of pieces that follow each other; only what was seen of it is marked."""
     path = np.concatenate([line.path[::-1] if back else line.path for line, back in group])
-    parts = [line.component for line, _ in group]
-    whole = Component(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("ys", "xs", "values")))
+    whole = Component.of([line.component for line, _ in group])
     at = whole.bounds
     width = float(np.average([line.width for line, _ in group], weights=[len(line.path) for line, _ in group]))
     return Finding(Kind.SCRATCHES, Shape.LINE, polyline(path), width, whole.confidence, at, whole.pixels(at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from photofix.core.colour import Working
@@ -17,21 +19,39 @@ FEWEST = 3  # pixels
 LONG = 4.5  # widths from which on dust is a fibre
 FIBRE = 12  # and pixels
 
-Memory = dict[object, object]
+
+Clear = dict[tuple[int, int], bool]
 
 
-def spots(seen: Mask, source: Source, sensitivity: float, memory: Memory) -> tuple[Finding, ...]:
-    """The dust of a sensitivity 0..1, the most certain first. memory: keeps what was found out about spots."""
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """What may be dust where pixels of at least one threshold hang together, and what was found out about each of it.
+
+    known: by the part's place. clear: whether the photo shows through the spot around a likeliest pixel, (y, x).
+    """
+
+    parts: tuple[Component, ...]
+    known: dict[int, Finding]
+    clear: Clear
+
+
+def prepared(seen: Mask, low: int, clear: Clear) -> Spots:
+    """What hangs together, for all sensitivities that share the threshold. clear: what is shared by all thresholds."""
+    return Spots(tuple(part for part in components(seen, low) if len(part.ys) >= FEWEST), {}, clear)
+
+
+def spots(found: Spots, source: Source, sensitivity: float) -> tuple[Finding, ...]:
+    """The dust of a sensitivity 0..1, the most certain first. source: the picture that was looked at."""
     working = Working.of(source.icc, source.state.base.channels)
-    found = [
-        _finding(component, source, working, memory)
-        for component in components(seen, *thresholds(Kind.DUST, sensitivity))
-        if len(component.ys) >= FEWEST
-    ]
-    return tuple(sorted(found, key=lambda finding: -finding.confidence))
+    high = thresholds(Kind.DUST, sensitivity).high
+    wanted = [place for place, part in enumerate(found.parts) if part.peak >= high]
+    for place in wanted:
+        if place not in found.known:
+            found.known[place] = _finding(found.parts[place], source, working, found.clear)
+    return tuple(sorted((found.known[place] for place in wanted), key=lambda finding: -finding.confidence))
 
 
-def _finding(component: Component, source: Source, working: Working, memory: Memory) -> Finding:
+def _finding(component: Component, source: Source, working: Working, clear: Clear) -> Finding:
     at = component.bounds
     pixels = component.pixels(at)
     count = len(component.ys)
@@ -49,10 +69,10 @@ def _finding(component: Component, source: Source, working: Working, memory: Mem
     if diameter < division.SMALLEST:
         return spot
     peak = int(component.values.argmax())
-    key = "translucent", int(component.ys[peak]), int(component.xs[peak])
-    if key not in memory:
-        memory[key] = translucent(source, working, spot)
-    return Finding(spot.kind, spot.shape, spot.points, diameter, spot.confidence, at, pixels, bool(memory[key]))
+    key = int(component.ys[peak]), int(component.xs[peak])
+    if key not in clear:
+        clear[key] = translucent(source, working, spot)
+    return replace(spot, translucent=clear[key])
 
 
 def translucent(source: Source, working: Working, spot: Finding) -> bool:

@@ -90,22 +90,24 @@ class _Scan:
         return self.infrared_table[self.plane[region.slices]]
 
 
-def dust(source: Source, how: str, sensitivity: float, context: Context) -> tuple[Finding, ...] | None:
-    """The dust that the photo's infrared plane shows; None if it is not to be used.
+def usable(source: Source, how: str, sensitivity: float, context: Context) -> InfraredSighting | None:
+    """What the photo's infrared plane says of dust; None if it is not to be used.
 
-    how: "on" uses it, "off" does not, "auto" does if there is one that can show dust, and notes why if it cannot.
-    Raises UserError if it is to be used and cannot.
+    how: "on" uses it, "off" does not, "auto" does if there is one that can show dust, at this sensitivity (0..1), and
+    notes why if it cannot. Raises UserError if it is to be used and cannot.
     """
     if how == "off" or (how == "auto" and source.state.base.infrared is None):
         return None
     try:
-        return findings(look(source, context.progress), sensitivity)
+        seen = look(source, context.progress)
+        findings(seen, sensitivity)
     except Unsuitable as error:
         if how == "on":
             raise
         reason = error.hint.removesuffix(_HINT)
         context.note(f"the infrared plane was not used for dust: {error.message} {reason}".rstrip())
         return None
+    return seen
 
 
 def look(source: Source, progress: Progress) -> InfraredSighting:

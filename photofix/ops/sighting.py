@@ -1,4 +1,4 @@
-"""What the finder saw in a photo: probabilities kept sparsely, and what was traced in them once for all."""
+"""What was seen in a photo: probabilities kept sparsely, infrared, and what was traced in them once for all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from photofix.core.finding import Kind
 from photofix.core.mask import TILE, Cell, Mask
 from photofix.core.region import Region
+from photofix.ops.infrared import InfraredSighting
 
 Values = NDArray[np.uint8]
 
@@ -22,6 +23,7 @@ KINDS = tuple(Kind)  # in the order of the network's channels
 class Sighting:
     """Probabilities 0..255 of some kinds, as sparse pictures of the photo's size (0 below LEAST), by kind.
 
+    infrared: what the infrared plane of a film scan shows; if it is there, dust is found by it and by nothing else.
     memory: what `findings` worked out for this sighting, so that another sensitivity costs little. It belongs to the
     sighting and is dropped with it.
     """
@@ -29,12 +31,14 @@ class Sighting:
     width: int
     height: int
     maps: Mapping[Kind, Mask]
+    infrared: InfraredSighting | None = None
     memory: dict[object, object] = field(default_factory=dict, repr=False)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the probabilities."""
-        return sum(seen.nbytes for seen in self.maps.values())
+        """Bytes of what was seen."""
+        strength = self.infrared.strength.nbytes if self.infrared is not None else 0
+        return strength + sum(seen.nbytes for seen in self.maps.values())
 
 
 class Gathering:

@@ -9,7 +9,8 @@ import numpy as np
 from photofix.core.finding import Kind
 from photofix.ops.sighting import LEAST
 
-STEPS = 10  # the objects of a sensitivity are chosen in this many steps
+STEPS = 10  # the wires of a sensitivity are chosen in this many steps
+DOUBTFUL = 0.75  # sensitivity
 
 
 class Thresholds(NamedTuple):
@@ -22,19 +23,24 @@ class Thresholds(NamedTuple):
     high: int
 
 
-# By kind: (low, high) at sensitivities 0, 0.5 and 1. Those in the middle were chosen on training photographs: as much
-# F1 as can be had with hardly anything found where nothing is.
-_TABLE = {
-    Kind.WIRES: ((130, 200), (88, 100), (LEAST, 30)),
-    Kind.DUST: ((150, 245), (80, 180), (LEAST, 60)),
-    Kind.SCRATCHES: ((165, 245), (110, 200), (LEAST, 60)),
-}
+# By kind, at sensitivities 0, 0.5 and 1. Those in the middle were chosen on training photographs: as much F1 as can be
+# had with hardly anything found where nothing is.
+_HIGHS = {Kind.WIRES: (200, 100, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES: (245, 200, 60)}
+
+# A wire's parts are chosen anew at every step. What else hangs together is worked out for two thresholds only, up to
+# DOUBTFUL and above it: so that the sensitivity says which objects are found, and not how large each is.
+_LOWS = {Kind.WIRES: (130, 88, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (100, 50)}
 
 
 def thresholds(kind: Kind, sensitivity: float) -> Thresholds:
     """Thresholds of a sensitivity 0..1: both fall as it rises."""
-    low, high = (np.interp(sensitivity, (0, 0.5, 1), values) for values in zip(*_TABLE[kind], strict=True))
-    return Thresholds(round(float(low)), round(float(high)))
+    lows, high = _LOWS[kind], _between(sensitivity, _HIGHS[kind])
+    low = _between(sensitivity, lows) if kind is Kind.WIRES else lows[sensitivity > DOUBTFUL]
+    return Thresholds(low, high)
+
+
+def _between(sensitivity: float, values: tuple[int, ...]) -> int:
+    return round(float(np.interp(sensitivity, (0, 0.5, 1), values)))
 
 
 def step(sensitivity: float) -> int:

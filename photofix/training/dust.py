@@ -7,7 +7,6 @@ import numpy as np
 
 from photofix.training.damage import Shapes, placed
 from photofix.training.rendered import (
-    HIDDEN,
     Floats,
     Rendered,
     blurred,
@@ -17,7 +16,7 @@ from photofix.training.rendered import (
     lay,
     luma,
     outline,
-    seen,
+    seen_spot,
     smooth_noise,
 )
 
@@ -63,7 +62,7 @@ def _sensor(rng: np.random.Generator, picture: Floats) -> Rendered:
         before = picture[part]
         picture = picture.copy()
         picture[part] = np.clip(linear, 0, 1) ** (1 / GAMMA)
-        truth[part] |= seen(before, picture[part], np.asarray(shadow > 0.3, np.float32), HIDDEN)
+        truth[part] |= seen_spot(before, picture[part], np.asarray(shadow > 0.3, np.float32))
     return Rendered(picture, truth)
 
 
@@ -83,7 +82,7 @@ def _film(rng: np.random.Generator, picture: Floats, shapes: Shapes) -> Rendered
         colour = np.clip(light * (1 + rng.normal(0, 0.05, 3)), 0, 1).astype(np.float32)
         before = picture
         picture = lay(picture, shape * float(rng.uniform(0.45, 1)), colour)
-        truth |= seen(before, picture, shape, HIDDEN)
+        truth |= seen_spot(before, picture, shape)
     return Rendered(picture, truth)
 
 

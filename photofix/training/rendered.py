@@ -14,9 +14,11 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FINE = 3  # layers are drawn so many times larger, which makes their edges antialiased
 VISIBLE = 0.05  # of the full range: what changes a picture by less is not called a defect
 CAMOUFLAGE = 1.0  # times the roughness of the picture: a line that changes it by less is lost in it
-HIDDEN = 2.5  # the same for a spot, which has no course by which the eye follows it
+HIDDEN = 2.0  # the same for a spot, which has no course by which the eye follows it
 MARKED, FAINT = 255, 1
+LONG = 5  # widths from which on a spot is a line
 NEAR = 25  # pixels a side of the surroundings in which a defect is judged
+FINEST = 9  # pixels a side of the least surroundings from which roughness is counted
 
 
 def floats(values: Any) -> Floats:
@@ -99,27 +101,58 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], size: float) 
     return floats(cv2.resize(noise, shape[::-1], interpolation=cv2.INTER_CUBIC) * 1.3)
 
 
-def seen(before: Floats, after: Floats, shape: Floats, camouflage: float = CAMOUFLAGE) -> Values:
+def seen(before: Floats, after: Floats, shape: Floats) -> Values:
     """h×w uint8: MARKED where a layer's shape (h×w 0..1) covers a third of a pixel, FAINT where it cannot be seen.
 
-    What is seen changes the picture by VISIBLE at least, and on a rough background by `camouflage` of the roughness
+    What is seen changes the picture by VISIBLE at least, and on a rough background by CAMOUFLAGE times the roughness
     (mean deviation from the local mean). Both are means along some NEAR pixels of the defect: a wire which is lost for
     a few pixels on a background of its own tone is still one wire. Marks of several layers are joined by `|`.
-    That HIDDEN deviations hide a spot was judged by eye on some hundred of them, and is near the three standard
-    deviations that Rose found (A. Rose, "The sensitivity performance of the human eye on an absolute scale", 1948).
     """
     marks = np.zeros(shape.shape, np.uint8)
     part = _box(shape, 2 * NEAR)
     inside = shape[part] > 1 / 3
     if not inside.any():
         return marks
-    grey = luma(before[part])
-    rough = cv2.blur(cv2.absdiff(grey, cv2.blur(grey, (9, 9))), (NEAR, NEAR))
-    change = cv2.transform(cv2.absdiff(after[part], before[part]), np.full((1, 3), 1 / 3)) * inside
+    rough = cv2.blur(_roughness(before[part], FINEST), (NEAR, NEAR))
+    change = _change(before[part], after[part]) * inside
     near = cv2.blur(change, (NEAR, NEAR)) / np.maximum(cv2.blur(inside.astype(np.float32), (NEAR, NEAR)), 1e-6)
-    visible = near > np.maximum(VISIBLE, camouflage * rough)
+    visible = near > np.maximum(VISIBLE, CAMOUFLAGE * rough)
     marks[part] = np.where(inside, np.where(visible, MARKED, FAINT), 0)
     return marks
+
+
+def seen_spot(before: Floats, after: Floats, shape: Floats) -> Values:
+    """The same for a spot, which is seen as a whole or not at all: all MARKED or all FAINT. What is long is a line.
+
+    What hides a spot is structure up to its own size, in and around it: a soft shadow shows in a sky and is lost among
+    letters as large as it. That HIDDEN deviations hide it was judged by eye on some hundred of them, and is near the
+    three standard deviations that Rose found (A. Rose, "The sensitivity performance of the human eye on an absolute
+    scale", 1948).
+    """
+    marks = np.zeros(shape.shape, np.uint8)
+    solid = np.pad(shape[_box(shape)] > 1 / 3, 1).astype(np.uint8)
+    if not solid.any():
+        return marks
+    wide = round(2 * float(cv2.distanceTransform(solid, cv2.DIST_L2, 3).max()))
+    if int(solid.sum()) > LONG * wide**2:
+        return seen(before, after, shape)
+    part = _box(shape, max(NEAR // 2, wide))
+    inside = shape[part] > 1 / 3
+    rough = float(_roughness(before[part], max(FINEST, 2 * wide + 1)).mean())
+    visible = float(_change(before[part], after[part])[inside].mean()) > max(VISIBLE, HIDDEN * rough)
+    marks[part] = np.where(inside, MARKED if visible else FAINT, 0)
+    return marks
+
+
+def _roughness(picture: Floats, window: int) -> Floats:
+    """h×w: how far each pixel's luma is from the mean of `window`×`window` pixels around."""
+    grey = luma(picture)
+    return floats(cv2.absdiff(grey, cv2.blur(grey, (window, window))))
+
+
+def _change(before: Floats, after: Floats) -> Floats:
+    """h×w: the mean of how much the three channels change."""
+    return floats(cv2.transform(cv2.absdiff(after, before), np.full((1, 3), 1 / 3)))
 
 
 def photographed(rng: np.random.Generator, picture: Floats) -> Floats:

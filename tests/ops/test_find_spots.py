@@ -75,13 +75,27 @@ def test_components_over_tile_borders_are_those_of_the_whole() -> None:
     rng = np.random.default_rng(5)
     values = cv2.GaussianBlur(rng.random((700, 800)).astype(np.float32), (0, 0), 2.5)
     values = np.asarray(np.clip((values - 0.42) * 1800, 0, 255), np.uint8)
-    mine = components(sighting(values, Kind.DUST).maps[Kind.DUST], 120, 220)
+    mine = [part for part in components(sighting(values, Kind.DUST).maps[Kind.DUST], 120) if part.peak >= 220]
     count, labels = cv2.connectedComponents((values >= 120).astype(np.uint8), connectivity=8)
     strong = {int(label) for label in np.unique(labels[values >= 220])} - {0}
     assert count > 50 and len(mine) == len(strong)
     for part in mine:
         label = int(labels[part.ys[0], part.xs[0]])
         assert len(part.ys) == np.count_nonzero(labels == label) and (labels[part.ys, part.xs] == label).all()
+
+
+@pytest.mark.parametrize("kind", [Kind.DUST, Kind.SCRATCHES])
+def test_another_sensitivity_leaves_objects_as_they_are(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, source = (
+        sighting(likely(disc(100, 220, 40), disc(60, 60, 9), blobs=60), kind),
+        plain(np.zeros((300, 400), np.uint8)),
+    )
+    few = findings(seen, source, kind, 0.3)
+    monkeypatch.setattr("photofix.ops.find_spots.components", None)  # nothing is worked out again
+    monkeypatch.setattr("photofix.ops.find_scratches.components", None)
+    more = findings(seen, source, kind, 0.6)
+    assert few and len(more) > len(few)
+    assert {finding.id for finding in few} <= {finding.id for finding in more}
 
 
 def shaded(kind: str) -> tuple[Source, Values]:

@@ -152,10 +152,10 @@ def test_silver_film_is_refused_in_words(context: Context) -> None:
     assert "Kodachrome" in caught.value.hint
     notes: list[str] = []
     asked = replace(context, note=notes.append)
-    assert infrared.dust(Source(State.of(silver)), "auto", 0.5, asked) is None
+    assert infrared.usable(Source(State.of(silver)), "auto", 0.5, asked) is None
     assert "Kodachrome" in notes[0] and "--infrared" not in notes[0]
     with pytest.raises(infrared.Unsuitable):
-        infrared.dust(Source(State.of(silver)), "on", 0.5, context)
+        infrared.usable(Source(State.of(silver)), "on", 0.5, context)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_planes_that_show_nothing_are_refused(plane: NDArray[np.uint16], word: s
 
 def test_a_photo_without_a_plane(context: Context) -> None:
     source = Source(State.of(Photo(np.zeros((20, 30, 3), np.uint8))))
-    assert infrared.dust(source, "auto", 0.5, context) is None
+    assert infrared.usable(source, "auto", 0.5, context) is None
     with pytest.raises(UserError, match="no infrared plane"):
-        infrared.dust(source, "on", 0.5, context)
+        infrared.usable(source, "on", 0.5, context)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 3), (40, 2), (33, 65)])

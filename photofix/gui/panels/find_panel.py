@@ -176,7 +176,12 @@ class FindPanel(QWidget):
 
     def _say(self) -> None:
         review, stale = self._session.review, self._session.stale
+        looked = self._session.looked
         texts = [summary(review)] if review is not None else []
+        if looked is not None and looked.sighting.infrared is not None:
+            texts.append(self.tr("Dust is what the scan's infrared plane shows."))
+        if looked is not None:
+            texts.extend(f"{note[:1].upper()}{note[1:]}" for note in looked.notes)
         if stale:
             texts.append(self.tr("The photo was changed since it was looked at."))
         elif review is not None and not review.listed:

@@ -20,18 +20,8 @@ from photofix.gui.review.review import Review
 from photofix.gui.review.session import SENSITIVITY, Looked, Session
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Source
-from photofix.ops.detect import DEFAULT, Detect, findings, look
+from photofix.ops.detect import DEFAULT, Detect, all_findings, look
 from photofix.ops.heal import NAMES, heal
-from photofix.ops.sighting import Sighting
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What looking gave."""
-
-    state: State
-    sighting: Sighting
-    review: Review
 
 
 @dataclass(frozen=True)
@@ -95,16 +85,17 @@ class Looking(QObject):
                 raise Cancelled
             return document.state
 
-        def work(state: State, progress: Progress) -> _Seen:
+        def work(state: State, progress: Progress) -> Looked:
             source = Source(state)
-            context = Context(self._models(), progress)
-            sighting = look(source, context, kinds)
+            notes: list[str] = []
+            sighting = look(source, Context(self._models(), progress, notes.append), kinds, sensitivity=sensitivity)
             review = earlier or Review(Mask(source.width, source.height))
-            return _Seen(state, sighting, review.with_found(_found(source, sighting, kinds, sensitivity), sensitivity))
+            found = all_findings(sighting, source, kinds, sensitivity)
+            return Looked(state, sighting, kinds, [("", review.with_found(found, sensitivity))], notes=tuple(notes))
 
-        def finish(seen: _Seen) -> None:
+        def finish(looked: Looked) -> None:
             if photo.document is document:
-                self._session.take(photo, seen.state, seen.sighting, kinds, seen.review)
+                self._session.take(photo, looked)
                 if self.sensitivity != sensitivity:
                     self._choose()
 
@@ -124,7 +115,7 @@ class Looking(QObject):
         review = looked.review
 
         def work(_prepared: None, _progress: Progress) -> Review:
-            found = _found(Source(looked.state), looked.sighting, looked.kinds, wanted)
+            found = all_findings(looked.sighting, Source(looked.state), looked.kinds, wanted)
             return review.with_found(found, wanted)
 
         def finish(chosen: Review) -> None:
@@ -199,10 +190,6 @@ class Looking(QObject):
         if task in self._tasks:
             self._tasks.remove(task)
             self.changed.emit()
-
-
-def _found(source: Source, sighting: Sighting, kinds: Sequence[Kind], sensitivity: float) -> list[Finding]:
-    return [finding for kind in kinds for finding in findings(sighting, source, kind, sensitivity)]
 
 
 def _with(state: State, edits: Sequence[Edit]) -> State:

@@ -20,7 +20,10 @@ SENSITIVITY = "Sensitivity"
 
 @dataclass(eq=False)
 class Looked:
-    """What was seen in a photo. state: the picture that was looked at. steps: the review and how it came about."""
+    """What was seen in a photo. state: the picture that was looked at. steps: the review and how it came about.
+
+    notes: what the person should know of how it was looked at.
+    """
 
     state: State
     sighting: Sighting
@@ -28,6 +31,7 @@ class Looked:
     steps: list[tuple[str, Review]]
     step: int = 0
     selected: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def review(self) -> Review:
@@ -96,9 +100,9 @@ class Session(QObject):
 
     # Begin and end
 
-    def take(self, photo: OpenPhoto, state: State, sighting: Sighting, kinds: tuple[Kind, ...], review: Review) -> None:
+    def take(self, photo: OpenPhoto, looked: Looked) -> None:
         """What was found in a photo is there."""
-        self._all[photo] = Looked(state, sighting, kinds, [("", review)])
+        self._all[photo] = looked
         if photo is self._model.current:
             self.hovered = ""
             self.begin()
