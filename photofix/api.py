@@ -26,7 +26,7 @@ from photofix.files.edited import edited
 from photofix.files.load import load
 from photofix.files.masks import load_mask
 from photofix.files.save import SaveReport, save
-from photofix.ops.base import Context, Models, Operation, Scope, Source, performed
+from photofix.ops.base import Context, Models, Operation, Scope, Source, performed, reshaped
 from photofix.ops.detect import DEFAULT, Detect, detect
 from photofix.ops.table import OPERATIONS
 
@@ -119,6 +119,9 @@ def function(operation: Operation) -> Callable[..., Any]:
         if mask is not None:
             state = state.with_mask(as_mask(mask, state.base))
         context = Context(models, given.arguments["progress"] or Progress.silent())
+        if operation.scope is Scope.GEOMETRY:
+            made = reshaped(operation, state, chosen, context)[0]
+            return _array(photo, made.pixels) if isinstance(photo, np.ndarray) else Picture(State.of(made))
         for edit in performed(operation, state, chosen, context):
             state = state.with_edit(edit)
         return _like(photo, state) if isinstance(photo, np.ndarray) else Picture(state)
@@ -148,7 +151,8 @@ def _description(operation: Operation) -> str:
         lines += ["mask: an array H×W (bool, uint8, uint16 or float 0..1; 0 keeps), a Mask, or a picture's path."]
     lines += [f"{param.name}: {param.help}" for param in declared(operation.params)]
     lines += ["device, precision: what computes, and how finely. models, progress: your own, for tests and bars.", ""]
-    lines += ["Returns a new Picture, or for an array an array of its shape and dtype. Raises UserError."]
+    shape = "dimensions" if operation.scope is Scope.GEOMETRY else "shape"
+    lines += [f"Returns a new Picture, or for an array an array of its {shape} and dtype. Raises UserError."]
     return "\n".join(lines)
 
 
@@ -208,6 +212,12 @@ def _like(array: NDArray[Any], state: State) -> NDArray[Any]:
     result = array.reshape(composite.shape).copy()
     result[changed] = (composite[changed] / np.iinfo(composite.dtype).max).astype(array.dtype)
     return result.reshape(array.shape)
+
+
+def _array(array: NDArray[Any], pixels: Pixels) -> NDArray[Any]:
+    """Pixels of another size as an array of the dimensions and dtype of `array`."""
+    shaped: NDArray[Any] = pixels[..., 0] if array.ndim == 2 else pixels
+    return shaped if array.dtype.kind != "f" else (shaped / np.iinfo(pixels.dtype).max).astype(array.dtype)
 
 
 @cache

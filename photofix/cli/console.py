@@ -18,7 +18,8 @@ class Report:
 
     status: "done", "failed" or "crashed". objects: what was found, as plain values. In pixels:
     marked by the mask (None if the whole photo is changed), touched by the repair (the mask and what it was grown by),
-    and what differs from the original inside and outside of that.
+    and what differs from the original inside and outside of that. size_before, size: [width, height] where an
+    operation changes it.
     seconds: reading and writing included. lossy: the output's format stores pixels approximately, so the counts are
     those before it was written.
     """
@@ -32,6 +33,8 @@ class Report:
     changed_inside: int | None = None
     changed_outside: int | None = None
     patches: int | None = None
+    size_before: list[int] | None = None
+    size: list[int] | None = None
     lossy: bool | None = None
     seconds: float | None = None
     repair_seconds: float | None = None
@@ -114,6 +117,9 @@ class Console:
 
 def _done(report: Report) -> str:
     """What was done to a photo, in numbers."""
+    if report.size is not None and report.size_before is not None:
+        before, after = (" × ".join(f"{side:,}" for side in size) for size in (report.size_before, report.size))
+        return f"{before} → {after} pixels"
     if report.changed_inside is None:
         done = f"{report.marked:,} pixels marked"
     elif report.marked is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -16,6 +16,7 @@ from photofix.cli.plan import Item
 from photofix.core.document import State, changed_outside
 from photofix.core.edit import Edit
 from photofix.core.mask import Mask
+from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
@@ -24,7 +25,7 @@ from photofix.files.formats import by_suffix, default_quality
 from photofix.files.load import load, with_infrared
 from photofix.files.masks import load_mask
 from photofix.files.save import save
-from photofix.ops.base import Context, Models, Operation, Scope, performed
+from photofix.ops.base import Context, Models, Operation, Scope, performed, reshaped
 
 BAND = 128
 
@@ -59,39 +60,65 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
     state = State.of(photo)
     if item.mask is not None:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
-    started = time.monotonic()
     notes = list(photo.notes)
     context = Context(task.models, progress.part(0.1, 0.8), notes.append)
-    edits = performed(task.operation, state, task.params, context)
-    repair_seconds = round(time.monotonic() - started, 3)
-    mask = state.mask if task.operation.scope is Scope.MASKED else _marked(edits, state.mask)
-    marked = None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask)
-    touched = sum(int(np.count_nonzero(patch.alpha)) for edit in edits for patch in edit.patches)
-    for edit in edits:
-        state = state.with_edit(edit)
+    done = _reshaped(state, task, context) if task.operation.scope is Scope.GEOMETRY else _edited(state, task, context)
     progress.report(0.9, "writing")
-    inside, outside = measured(state)
-    if outside:
-        raise AssertionError(f"{task.operation.id} changed {outside} pixels outside its patches")
     try:
         item.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {item.output.parent} cannot be made: {error.strerror}.") from error
     quality = task.quality or default_quality(item.output, task.jpeg_quality)
-    saved = save(edited(state), item.output, overwrite=task.overwrite, quality=quality)
+    saved = save(done.photo, item.output, overwrite=task.overwrite, quality=quality)
     progress.report(1, "")
     written = by_suffix(saved.path)
     return Report(
-        item.source, saved.path, "done",
-        objects=[_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
-        marked=marked, touched=touched, changed_inside=inside, changed_outside=outside,
-        patches=sum(len(edit.patches) for edit in edits),
+        item.source, saved.path, "done", **done.told,
         lossy=written is not None and written.lossy,
-        seconds=round(time.monotonic() - begun, 3), repair_seconds=repair_seconds,
-        device=next((edit.record.device for edit in edits if edit.record.models), "cpu"),
-        models={name: digest for edit in edits for name, digest in edit.record.models.items()}, 
-        notes=(*notes, *saved.notes),
+        seconds=round(time.monotonic() - begun, 3),
+        device=task.models.device if done.models else "cpu",
+        models=dict(done.models), notes=(*notes, *saved.notes),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What is to be written, the models that took part, and what the report tells of it."""
+
+    photo: Photo
+    models: Mapping[str, str]
+    told: dict[str, Any]
+
+
+def _edited(state: State, task: Task, context: Context) -> _Done:
+    """The photo with the operation's edits. Raises AssertionError if anything else changed."""
+    started = time.monotonic()
+    edits = performed(task.operation, state, task.params, context)
+    seconds = round(time.monotonic() - started, 3)
+    mask = state.mask if task.operation.scope is Scope.MASKED else _marked(edits, state.mask)
+    for edit in edits:
+        state = state.with_edit(edit)
+    inside, outside = measured(state)
+    if outside:
+        raise AssertionError(f"{task.operation.id} changed {outside} pixels outside its patches")
+    told = {
+        "objects": [_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
+        "marked": None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask),
+        "touched": sum(int(np.count_nonzero(patch.alpha)) for edit in edits for patch in edit.patches),
+        "changed_inside": inside, "changed_outside": outside,
+        "patches": sum(len(edit.patches) for edit in edits), "repair_seconds": seconds,
+    }  # fmt: skip
+    models = {name: digest for edit in edits for name, digest in edit.record.models.items()}
+    return _Done(edited(state), models, told)
+
+
+def _reshaped(state: State, task: Task, context: Context) -> _Done:
+    """The photo at another size."""
+    started = time.monotonic()
+    photo, models = reshaped(task.operation, state, task.params, context)
+    seconds = round(time.monotonic() - started, 3)
+    size = {"size_before": [state.base.width, state.base.height], "size": [photo.width, photo.height]}
+    return _Done(photo, models, {**size, "repair_seconds": seconds})
 
 
 def _marked(edits: Iterable[Edit], mask: Mask) -> Mask:

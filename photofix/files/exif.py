@@ -13,6 +13,7 @@ from typing import NamedTuple
 MARKER = b"Exif\0\0"
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _EXIF_IFD, _WIDTH, _HEIGHT = 0x8769, 0xA002, 0xA003
+_STORED = (0x0100, 0x0101)
 _SHORT, _LONG, _RATIONAL = 3, 4, 5
 
 
@@ -83,6 +84,22 @@ def without_thumbnail(block: bytes | None) -> bytes | None:
             size = next((_number(block, order, e) or 0 for e in _entries(block, order, at) if e.tag == 0x0202), 0)
             end = min(len(out), first + size)
             out[first:end] = bytes(max(0, end - first))
+    return bytes(out)
+
+
+def with_size(block: bytes | None, width: int, height: int) -> bytes | None:
+    """The block for pixels of another size: what it says of their dimensions is what they are now; same length."""
+    if block is None or (order := _order(block)) is None:
+        return block
+    out = bytearray(block)
+    start = _first_ifd(block, order)
+    for entry in _entries(block, order, start):
+        if entry.tag in _STORED:
+            _put_number(out, order, entry, (width, height)[_STORED.index(entry.tag)])
+        if entry.tag == _EXIF_IFD and (at := _number(block, order, entry)):
+            for side in _entries(block, order, at):
+                if side.tag in (_WIDTH, _HEIGHT):
+                    _put_number(out, order, side, width if side.tag == _WIDTH else height)
     return bytes(out)
 
 

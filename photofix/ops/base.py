@@ -12,7 +12,7 @@ from photofix.core.document import State
 from photofix.core.edit import Edit, Patch, Record
 from photofix.core.mask import Mask
 from photofix.core.params import check
-from photofix.core.photo import Pixels
+from photofix.core.photo import Photo, Pixels
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
@@ -103,12 +103,14 @@ class Context:
 class Result:
     """What an operation made: patches, and which models took part (id -> SHA-256 of weights).
 
-    edits: what it made instead, if its scope is FOUND, in the order in which they are laid over the photo.
+    edits: what it made instead, if its scope is FOUND, in the order in which they are laid over the photo. photo: what
+    it made instead, if its scope is GEOMETRY.
     """
 
     patches: tuple[Patch, ...]
     models: Mapping[str, str] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True)
@@ -156,12 +158,12 @@ def perform(operation: Operation, state: State, params: Any, context: Context, *
 def performed(
     operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0
 ) -> tuple[Edit, ...]:
-    """The same for any operation: all edits that it makes, in the order in which they are laid over the photo."""
-    check(params)
-    if operation.scope is Scope.MASKED and state.mask.empty:
-        raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
+    """The same for operations of any scope but GEOMETRY: all edits that it makes, in the order in which they are
+    laid over the photo."""
+    if operation.scope is Scope.GEOMETRY:
+        raise ValueError(f"{operation.id} makes no edits")
     begun = time.monotonic()
-    result = operation.run(Source(state, scale), params, context)
+    result = _ran(operation, state, params, context, scale)
     if operation.scope is Scope.FOUND:
         return result.edits
     record = Record(
@@ -173,3 +175,18 @@ def performed(
     )
     marked = state.mask if operation.scope is Scope.MASKED else None
     return (Edit(operation.title, result.patches, record, mask=marked),)
+
+
+def reshaped(operation: Operation, state: State, params: Any, context: Context) -> tuple[Photo, Mapping[str, str]]:
+    """The same for operations of the scope GEOMETRY: the photo of another size, and the models that made it."""
+    result = _ran(operation, state, params, context, 1.0)
+    if result.photo is None:
+        raise ValueError(f"{operation.id} makes no photo")
+    return result.photo, result.models
+
+
+def _ran(operation: Operation, state: State, params: Any, context: Context, scale: float) -> Result:
+    check(params)
+    if operation.scope is Scope.MASKED and state.mask.empty:
+        raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
+    return operation.run(Source(state, scale), params, context)

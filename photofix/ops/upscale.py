@@ -1,0 +1,241 @@
+"""The operation that enlarges a photo: a network for the next whole factor, exact resampling for the rest."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.core.colour import Working
+from photofix.core.params import choice, flag, integer, number, text
+from photofix.core.photo import Photo, Pixels, from_float, to_float
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+from photofix.core.tiles import OutOfMemory
+from photofix.errors import UserError
+from photofix.files.edited import edited
+from photofix.files.exif import with_size
+from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
+from photofix.ops.resampling import SUPPORT, resampled
+from photofix.ops.sizes import LONGEST, Size, printed, scaled
+
+Floats = NDArray[np.float32]
+Enlarge = Callable[[Floats, int], Floats]
+
+MODELS = (("crisp", "Crisp: faithful to the photo"), ("plain", "Plain: bicubic, no network"))
+SCALES = (2, 3, 4)
+REACH = 24  # pixels that the network sees around what it makes
+TILE = 512  # pixels of the small picture that are made at a time, without what is around them
+SMALLEST = 32
+TURNS = 8  # of the self-ensemble
+CHECKED = 0.06  # share of the bar for the comparison
+BAND = 256  # rows of the original that are compared at a time
+
+
+@dataclass(frozen=True)
+class Upscale:
+    """Parameters of `upscale`."""
+
+    scale: float = number(
+        2.0, "Factor", "How many times as wide and as high; also 1.5, or less than 1.", 0.05, 16.0, step=0.5, unit="×"
+    )
+    width: int | None = integer(
+        None, "Width", "The width that is wanted; the height follows.", 1, LONGEST, unit="px", automatic="by the factor"
+    )
+    height: int | None = integer(
+        None, "Height", "The height that is wanted; the width follows.", 1, LONGEST, unit="px",
+        automatic="by the factor", advanced=True,
+    )  # fmt: skip
+    long_side: int | None = integer(
+        None, "Long side", "The length of the longer side that is wanted.", 1, LONGEST, unit="px",
+        automatic="by the factor", advanced=True,
+    )  # fmt: skip
+    print: str | None = text(
+        None, "Print", "The long side on paper and its resolution, as in 30cm@300dpi; also mm and in.",
+        longest=30, automatic="by the factor",
+    )  # fmt: skip
+    model: str = choice("crisp", "Model", "What makes the new pixels.", MODELS)
+    best: bool = flag(
+        False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower."
+    )
+
+
+def target(width: int, height: int, params: Upscale) -> Size:
+    """The size that a photo of width×height pixels is to get. Raises UserError if more than one is asked for."""
+    asked = {name: getattr(params, name) for name in ("width", "height", "long_side", "print")}
+    given = [name.replace("_", " ") for name, value in asked.items() if value is not None]
+    if len(given) > 1:
+        raise UserError(f"Two sizes are asked for: {' and '.join(given)}.", hint="Say one of them; the rest follows.")
+    if params.print is not None:
+        return printed(width, height, params.print)
+    if params.width is not None:
+        return Size(params.width, max(1, round(height * params.width / width)))
+    if params.height is not None:
+        return Size(max(1, round(width * params.height / height)), params.height)
+    if params.long_side is not None:
+        return scaled(width, height, params.long_side / max(width, height))
+    return scaled(width, height, params.scale)
+
+
+def run(source: Source, params: Upscale, context: Context) -> Result:
+    """Make the composite larger (or smaller), in the photo's own depth and profile, alpha and infrared with it.
+
+    Raises UserError if the sizes contradict each other or memory cannot hold the result.
+    """
+    size = target(source.width, source.height, params)
+    photo = edited(source.state)
+    channels, itemsize = photo.channels, photo.pixels.dtype.itemsize
+    try:
+        out: Pixels = np.empty((size.height, size.width, channels), photo.pixels.dtype)
+    except (MemoryError, ValueError) as error:
+        need = size.width * size.height * channels * itemsize / 1e9
+        raise UserError(
+            f"{size.width:,} × {size.height:,} pixels need {need:.1f} GB of memory, which are not free.",
+            hint="Choose a smaller size.",
+        ) from error
+    neural = params.model != "plain" and (size.width > photo.width or size.height > photo.height)
+    enlarge = _enlarger(params, context) if neural else None
+    context.progress.report(0, "enlarging")
+    _fill(out, photo.pixels, Working.of(photo.icc, channels), enlarge, context.progress.part(0, 1 - CHECKED))
+    made = replace(
+        photo, pixels=out, infrared=_plane(photo, size), dpi=(size.dpi, size.dpi) if size.dpi else photo.dpi,
+        metadata=replace(photo.metadata, exif=with_size(photo.metadata.exif, size.width, size.height)),
+    )  # fmt: skip
+    if neural:
+        context.note(_compared(photo, made, context.progress.part(1 - CHECKED, CHECKED)))
+    context.progress.report(1)
+    return Result((), {_model(params): context.models.sha256(_model(params))} if neural else {}, photo=made)
+
+
+def _model(params: Upscale) -> str:
+    return f"upscale-{params.model}"
+
+
+def _enlarger(params: Upscale, context: Context) -> Enlarge:
+    once = context.models.get(_model(params))
+    return partial(_ensembled, once) if params.best else once
+
+
+def _ensembled(enlarge: Enlarge, picture: Floats, scale: int) -> Floats:
+    """The mean over the eight ways to mirror and turn a picture (Timofte et al., "Seven ways to improve example-based
+    single image super resolution", CVPR 2016)."""
+    total: Floats | None = None
+    for turn in range(TURNS):
+        view = np.rot90(picture, turn % 4)
+        made = enlarge(np.ascontiguousarray(view[:, ::-1] if turn >= 4 else view), scale)
+        back = np.rot90(made[:, ::-1] if turn >= 4 else made, -(turn % 4))
+        total = back.copy() if total is None else total + back
+    assert total is not None
+    return np.asarray(total / TURNS, np.float32)
+
+
+def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: Enlarge | None, progress: Progress) -> None:
+    """Make all of `out`, h×w×C, from `pixels`. Beyond the largest scale in two goes."""
+    factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
+    if enlarge is not None and factor > SCALES[-1]:
+        between = np.empty((pixels.shape[0] * SCALES[-1], pixels.shape[1] * SCALES[-1], out.shape[2]), out.dtype)
+        share = between.size / (between.size + out.size)
+        _fill(between, pixels, working, enlarge, progress.part(0, share))
+        pixels, progress = between, progress.part(share, 1 - share)
+        factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
+    scale = next((s for s in SCALES if s >= factor - 1e-9), SCALES[-1]) if enlarge is not None else 1
+    side = max(SMALLEST, round(TILE * factor))
+    waiting = deque(Region(0, 0, out.shape[1], out.shape[0]).tiles(side))
+    done = 0
+    while waiting:
+        region = waiting.popleft()
+        progress.report(done / (out.shape[0] * out.shape[1]))
+        try:
+            out[region.slices] = _made(region, out.shape, pixels, working, enlarge, scale)
+        except (OutOfMemory, MemoryError) as error:
+            if max(region.w, region.h) <= SMALLEST * factor:
+                raise UserError("The memory is not enough to enlarge even a small part.",
+                                hint="Close other programs, or choose the device cpu.") from error  # fmt: skip
+            half = math.ceil(max(region.w, region.h) / 2)
+            waiting.extendleft(reversed([part.shift(region.x, region.y) for part in
+                                         Region(0, 0, region.w, region.h).tiles(half)]))  # fmt: skip
+            continue
+        done += region.w * region.h
+
+
+def _made(
+    region: Region, shape: tuple[int, ...], pixels: Pixels, working: Working, enlarge: Enlarge | None, scale: int
+) -> Pixels:
+    """h×w×C pixels of a region of the result, whose shape is `shape`."""
+    across, down = pixels.shape[1] / shape[1], pixels.shape[0] / shape[0]
+    left, top, right, bottom = region.x * across, region.y * down, region.right * across, region.bottom * down
+    reach = math.ceil(SUPPORT * max(1.0, across, down)) + (REACH if enlarge is not None else 1)
+    corner = Region(math.floor(left), math.floor(top), 0, 0)
+    around = Region(
+        corner.x, corner.y, math.ceil(right) - corner.x, math.ceil(bottom) - corner.y
+    ).grow(reach).clip(pixels.shape[1], pixels.shape[0])  # fmt: skip
+    part = pixels[around.slices]
+    box = ((left - around.x) * scale, (top - around.y) * scale, (right - around.x) * scale, (bottom - around.y) * scale)
+    colours = working.to_srgb(part)
+    if enlarge is not None:
+        colours = enlarge(colours, scale)
+    colours = _cut(colours, region, box)
+    count = 1 if pixels.shape[2] <= 2 else 3
+    if pixels.shape[2] == count:
+        like: Pixels = np.empty((region.h, region.w, count), pixels.dtype)
+    else:
+        small = (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
+        alpha = from_float(_cut(to_float(part[..., count:]), region, small), pixels.dtype)
+        like = np.concatenate([np.empty((region.h, region.w, count), pixels.dtype), alpha], axis=2)
+    return working.from_srgb(colours, like)
+
+
+def _cut(picture: Floats, region: Region, box: tuple[float, float, float, float]) -> Floats:
+    """The box of a picture at the region's size; without resampling where the pixels are the same."""
+    edges = [round(side) for side in box]
+    if max(abs(side - edge) for side, edge in zip(box, edges, strict=True)) < 1e-6 and (
+        edges[2] - edges[0] == region.w and edges[3] - edges[1] == region.h
+    ):
+        return np.ascontiguousarray(picture[edges[1] : edges[3], edges[0] : edges[2]])
+    height, width = picture.shape[:2]
+    inside = (max(0.0, box[0]), max(0.0, box[1]), min(float(width), box[2]), min(float(height), box[3]))
+    return resampled(picture, (region.w, region.h), inside)
+
+
+def _plane(photo: Photo, size: Size) -> Pixels | None:
+    """The infrared plane at the new size."""
+    if photo.infrared is None:
+        return None
+    values = resampled(to_float(photo.infrared)[..., None], (size.width, size.height))
+    return from_float(values, photo.infrared.dtype)[..., 0]
+
+
+def _compared(before: Photo, after: Photo, progress: Progress) -> str:
+    """How near the result comes to the original when it is reduced again, in words."""
+    across, down = after.width / before.width, after.height / before.height
+    total = 0.0
+    for top in range(0, before.height, BAND):
+        progress.report(top / before.height, "comparing")
+        rows = min(BAND, before.height - top)
+        low, high = max(0, math.floor((top - 3) * down)), min(after.height, math.ceil((top + rows + 3) * down))
+        part = to_float(after.pixels[low:high, :, : 1 if after.grey else 3])
+        box = (0.0, max(0.0, top * down - low), float(after.width), min(float(high - low), (top + rows) * down - low))
+        again = resampled(part, (before.width, rows), box)
+        error = again - to_float(before.pixels[top : top + rows, :, : again.shape[2]])
+        total += float((error.astype(np.float64) ** 2).sum())
+    mean = total / (before.width * before.height * (1 if before.grey else 3))
+    figure = 10 * math.log10(1 / max(mean, 1e-10))
+    return f"reduced to {1 / max(across, down):.2f} of its size again, it is the original to within {figure:.1f} dB"
+
+
+OPERATION = Operation(
+    id="upscale",
+    title="Upscale",
+    verb="Upscale",
+    help="Make the photo larger: 2, 3 or 4 times, by any factor, to pixels or to a print size.",
+    params=Upscale,
+    run=run,
+    scope=Scope.GEOMETRY,
+    halo=REACH,
+    task=Task.IMPROVE,
+)
