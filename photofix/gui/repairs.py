@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from photofix.core.document import Document, State, changed_outside
+from photofix.core.document import Document, State, changed_outside, changes
 from photofix.core.edit import Edit
 from photofix.core.mask import Mask
+from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, Scope, perform, reshaped
 
 MARGIN = 64  # pixels around every patch that are checked for changes, too
 CHECK = 0.03  # share of the progress bar that the check gets
@@ -43,10 +44,23 @@ class Repaired:
     device: str
 
 
+@dataclass(frozen=True)
+class Reshaped:
+    """The photo at another size. notes: what the person should know of it. late: it was changed meanwhile."""
+
+    begun: _Begun
+    label: str
+    photo: Photo
+    notes: tuple[str, ...]
+    device: str
+    late: bool = False
+
+
 class Repairs(QObject):
     """Queues repairs on the compute worker, and gives what they make to the document model."""
 
     done = Signal(object)  # Repaired, after the model has it
+    reshaped = Signal(object)  # Reshaped, after the model has it
     queue_changed = Signal()  # `busy` may be another
     refused = Signal(object)  # UserError: nothing was queued
 
@@ -103,8 +117,10 @@ class Repairs(QObject):
                 raise Cancelled
             return _Begun(document, now.with_mask(left), left)
 
-        def work(begun: _Begun, progress: Progress) -> Repaired:
+        def work(begun: _Begun, progress: Progress) -> Repaired | Reshaped:
             models = self.models()
+            if operation.scope is Scope.GEOMETRY:
+                return _reshaped(operation, params, begun, models, progress)
             edit = perform(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK)))
             progress.report(1 - CHECK, "checking")
             around = [patch.region.grow(MARGIN) for patch in edit.patches]
@@ -138,14 +154,25 @@ class Repairs(QObject):
             return UserError(self.tr("Paint over what should go first."), hint=self.tr("Then press Enter."))
         return UserError(self.tr("This is being repaired already."))
 
-    def _finish(self, repaired: Repaired) -> None:
+    def _finish(self, repaired: Repaired | Reshaped) -> None:
         document = repaired.begun.document
+        if isinstance(repaired, Reshaped):
+            self._finish_reshaped(repaired, document)
+            return
         photo, state = self._model.photos.of(document), document.state
         if photo is not None and repaired.edit.patches:
             left = state.mask.without(repaired.begun.taken)
             self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
             photo.outside = repaired.outside
             self.done.emit(repaired)
+
+    def _finish_reshaped(self, made: Reshaped, document: Document) -> None:
+        photo = self._model.photos.of(document)
+        if photo is not None:
+            changed = changes(made.begun.state, document.state)
+            photo.outside = None
+            self._model.push(made.label, State.of(made.photo), of=document)
+            self.reshaped.emit(replace(made, late=changed.any))
 
     def _failed(self, photo: OpenPhoto, error: BaseException) -> None:
         """Say it, and of which photo, if that is not the one on the screen."""
@@ -164,3 +191,9 @@ class Repairs(QObject):
         if self._models is None:
             self._models = self._make_models()
         return self._models
+
+
+def _reshaped(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Reshaped:
+    notes: list[str] = []
+    photo, used = reshaped(operation, begun.state, params, Context(models, progress, notes.append))
+    return Reshaped(begun, operation.title, photo, tuple(notes), models.device if used else "cpu")

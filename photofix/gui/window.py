@@ -50,7 +50,7 @@ from photofix.gui.photo_files import PhotoFiles
 from photofix.gui.preferences import Preferences
 from photofix.gui.recent_menu import RecentMenu
 from photofix.gui.remembered import Remembered
-from photofix.gui.repairs import Repaired, Repairs
+from photofix.gui.repairs import Repaired, Repairs, Reshaped
 from photofix.gui.review.parts import ReviewParts
 from photofix.gui.shortcuts import Shortcuts
 from photofix.gui.stage import Stage
@@ -168,11 +168,12 @@ class Window(QMainWindow):
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.toolbox.chosen.connect(self.show_tool)
         self.marking.step_changed.connect(self._refresh)
-        connect_operations(self.operation, self.preview, self.repairs)
+        connect_operations(self.operation, self.preview, self.repairs, self.model)
         self.operation.chosen.connect(self._name_repair)
         self.operation.message.connect(self.messages.show_message)
         self.preview.active_changed.connect(self._refresh)
         self.repairs.done.connect(self._repaired)
+        self.repairs.reshaped.connect(self._reshaped)
         self.repairs.refused.connect(self.show_error)
         for part in (self.opening, self.files, self.arrivals, self.clipboard):
             part.message.connect(self.messages.show_message)
@@ -292,6 +293,17 @@ class Window(QMainWindow):
         if self.model.current is not None:
             self.status.show_outside(self.model.current.outside)
         self.status.show_device(repaired.device)
+
+    def _reshaped(self, made: Reshaped) -> None:
+        size = self.tr("{0}: the photo has {1} × {2} pixels now.").format(
+            of_operation(made.label), f"{made.photo.width:,}", f"{made.photo.height:,}"
+        )
+        notes = [f"{note[:1].upper()}{note[1:]}." for note in made.notes]
+        if made.late:
+            notes.append(self.tr("What was changed meanwhile is not in it; undo brings it back."))
+        self.messages.show_message(Message(size, " ".join(notes)))
+        self.status.show_outside(None)
+        self.status.show_device(made.device)
 
     def _belongs(self, task: Task) -> str:
         """The photo that a queued job is about, where there are others."""

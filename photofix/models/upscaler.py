@@ -19,6 +19,8 @@ from photofix.models.spec import ModelFile, ModelSpec, Placement
 Floats = NDArray[np.float32]
 Enlarge = Callable[[Floats, int], Floats]
 
+RIM = 8  # pixels by which a picture is mirrored at its borders: beyond them the network would see black
+
 
 def load(files: list[Path], placement: Placement) -> Enlarge:
     """Load the weights onto the device."""
@@ -37,16 +39,18 @@ def load(files: list[Path], placement: Placement) -> Enlarge:
     def enlarge(picture: Floats, scale: int) -> Floats:
         try:
             with torch.inference_mode():
-                whole = torch.from_numpy(np.ascontiguousarray(picture)).to(device).permute(2, 0, 1)[None]
+                padded = np.pad(picture, ((RIM, RIM), (RIM, RIM), (0, 0)), mode="symmetric")
+                whole = torch.from_numpy(padded).to(device).permute(2, 0, 1)[None]
                 inside = whole.clamp(0, 1)  # what the network knows
                 made = net(inside.contiguous(memory_format=torch.channels_last), scale)
                 beyond = whole - inside
                 if beyond.any():
                     made = made + functional.interpolate(beyond, scale_factor=scale, mode="bicubic")
-                result: Floats = made[0].permute(1, 2, 0).cpu().numpy()
+                rim = RIM * scale
+                result: Floats = made[0, :, rim:-rim, rim:-rim].permute(1, 2, 0).cpu().numpy()
         except torch.OutOfMemoryError as error:
             raise OutOfMemory from error
-        return result
+        return np.ascontiguousarray(result)
 
     return enlarge
 

@@ -123,7 +123,8 @@ class Operation:
     live: may the result be shown while params are being changed, computed from nothing but the visible part of the
     photo and `halo` pixels around it? None: yes if the scope is WHOLE. Say False where the result depends on the
     whole photo. true_to_scale: does a reduced photo show the result as the full one would? Where it does not (what
-    sharpens, or sees grain) the window says so beside a reduced preview.
+    sharpens, or sees grain) the window says so beside a reduced preview. size: if the scope is GEOMETRY, the width and
+    height that a photo of some width and height gets by some params; may raise UserError.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Operation:
     presets: tuple[tuple[str, Any], ...] = ()
     live: bool | None = None
     true_to_scale: bool = False
+    size: Callable[[int, int, Any], tuple[int, int]] | None = None
 
     @property
     def previews(self) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import cv2
+import numpy as np
+
 from photofix.core.finding import Finding, Kind
 from photofix.core.mask import Mask
 from photofix.ops.sighting import Gathering
 
-MOSTLY = 0.6  # of an object's pixels that lie on another, for it to be the same one
+MOSTLY = 0.9  # of an object's pixels that lie on another, for it to be the same one,
+RIM = 2  # or this close to it, pixels
 
 Found = Mapping[Kind, tuple[Finding, ...]]
 
@@ -43,9 +47,11 @@ def _off(some: tuple[Finding, ...], others: Mask) -> tuple[Finding, ...]:
 
 
 def _share(finding: Finding, others: Mask) -> float:
-    """How much of a finding lies on others, 0..1."""
+    """How much of a finding lies on others or beside them, 0..1."""
     if finding.at is None or finding.pixels is None:
         return 0.0
+    around = finding.at.grow(RIM).clip(others.width, others.height)
     at = finding.at.clip(others.width, others.height)
+    wide = cv2.dilate((others.read(around) > 0).view(np.uint8), np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8))
     mine = finding.pixels[at.within(finding.at).slices] > 0
-    return float((others.read(at)[mine] > 0).mean()) if mine.any() else 0.0
+    return float((wide[at.within(around).slices][mine] > 0).mean()) if mine.any() else 0.0

@@ -238,4 +238,5 @@ OPERATION = Operation(
     scope=Scope.GEOMETRY,
     halo=REACH,
     task=Task.IMPROVE,
+    size=lambda width, height, params: target(width, height, params)[:2],
 )

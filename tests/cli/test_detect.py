@@ -59,13 +59,13 @@ def test_a_folder_gives_a_folder_of_png_masks(shop: Workshop, run: Callable[...,
     assert sorted(path.name for path in (shop.folder / "out").iterdir()) == ["one.png", "two.tif"]
 
 
-def test_more_sensitivity_marks_no_less(shop: Workshop, run: Callable[..., Outcome]) -> None:
+@pytest.mark.parametrize("kind", ["wires", "dust"])
+def test_more_sensitivity_marks_no_less(kind: str, shop: Workshop, run: Callable[..., Outcome]) -> None:
     marked = []
     for sensitivity in (0, 0.5, 1):
         name = f"found{sensitivity}.png"
-        assert (
-            run("detect", shop.folder / "street.png", "-o", shop.folder / name, "--sensitivity", sensitivity).code == 0
-        )
+        words = ("detect", shop.folder / "street.png", "-o", shop.folder / name, "--kind", kind)
+        assert run(*words, "--sensitivity", sensitivity).code == 0
         marked.append(np.count_nonzero(grey(shop, name)))
     assert marked == sorted(marked) and marked[-1] > 0
 

@@ -27,6 +27,9 @@ ALL = [*OPERATIONS, CONTRAST, SOFTEN, EVERYTHING]  # those for tests, too, so th
 KINDS = [(np.uint8, 3), (np.uint16, 3), (np.uint8, 1), (np.uint8, 4), (np.uint16, 2)]
 
 every = pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+editing = pytest.mark.parametrize(
+    "operation", [op for op in ALL if op.scope is not Scope.GEOMETRY], ids=lambda operation: operation.id
+)
 
 
 def tiny(dtype: Any, channels: int) -> State:
@@ -44,7 +47,7 @@ def with_edits(state: State, edits: Iterable[Edit]) -> State:
     return reduce(State.with_edit, edits, state)
 
 
-@every
+@editing
 @pytest.mark.parametrize(("dtype", "channels"), KINDS, ids=lambda value: getattr(value, "__name__", value))
 def test_it_keeps_depth_channels_and_what_it_does_not_touch(
     operation: Operation, dtype: Any, channels: int, models: SmoothModels
@@ -69,7 +72,7 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
         assert touched.any() and not touched[-8:].any()
 
 
-@every
+@editing
 def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModels) -> None:
     state = tiny(np.uint8, 3)
     first, second = (
@@ -81,7 +84,7 @@ def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModel
     assert np.array_equal(first, second)
 
 
-@every
+@editing
 def test_it_heeds_a_wish_to_stop_and_reports_within_the_bar(operation: Operation, models: Models) -> None:
     told: list[float] = []
     performed(

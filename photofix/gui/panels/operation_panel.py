@@ -69,7 +69,7 @@ class OperationPanel(QWidget):
         column.addWidget(self.params)
         if self.operation.previews:
             column.addWidget(self.preview)
-            column.addWidget(self.note)
+        column.addWidget(self.note)
         column.addWidget(self.button)
 
     def start(self) -> None:
@@ -83,6 +83,6 @@ class OperationPanel(QWidget):
         OperationHelp(self.operation, self).show_beside(self)
 
     def say(self, note: str) -> None:
-        """Under the preview: what is to be known about it; empty for nothing."""
+        """Over the button: what is to be known of the preview or the result; empty for nothing."""
         self.note.setText(note)
         self.note.setVisible(bool(note))
