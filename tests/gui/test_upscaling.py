@@ -1,0 +1,87 @@
+"""Enlarging in the window: the panel says what it will be, a job does it, undo brings the smaller photo back."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from photofix.core.photo import Photo
+from photofix.core.region import Region
+from photofix.gui.window import Window
+from photofix.ops import upscale
+from photofix.ops.base import Operation
+from photofix.ops.resampling import resampled
+from tests.fakes import FakeModels
+from tests.gui.held import Held
+
+
+@pytest.fixture
+def operations(held: Held) -> tuple[Operation, ...]:
+    return upscale.OPERATION, held.operation
+
+
+@pytest.fixture
+def opened(window: Window, fake_models: FakeModels) -> Window:
+    pixels = np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)
+    fake_models.scripts["upscale-crisp"] = lambda picture, scale: resampled(
+        picture, (picture.shape[1] * scale, picture.shape[0] * scale)
+    )
+    window.model.open(Photo(pixels, path=Path("small.png")))
+    return window
+
+
+def size(window: Window) -> tuple[int, int]:
+    assert window.model.state is not None
+    return window.model.state.base.width, window.model.state.base.height
+
+
+def test_the_panel_says_what_size_it_will_be(opened: Window) -> None:
+    note = opened.operation.current.note
+    assert "180 × 120" in note.text() and note.isVisibleTo(opened)
+    opened.operation.params.set_values(upscale.Upscale(width=900))
+    assert "900 × 600" in note.text()
+    opened.operation.params.set_values(upscale.Upscale(width=900, height=100))
+    assert "width and height" in note.text()
+
+
+def test_the_photo_becomes_larger_and_undo_makes_it_small_again(opened: Window, qtbot: Any) -> None:
+    opened.operation.start()
+    qtbot.waitUntil(lambda: size(opened) == (180, 120) and opened.canvas.settled)
+    assert opened.model.document is not None and opened.model.document.modified
+    message = opened.messages.message
+    assert message is not None and "180 × 120" in message.text and "dB" in message.hint
+    opened.actions_["undo"].trigger()
+    assert size(opened) == (90, 60)
+    opened.actions_["redo"].trigger()
+    assert size(opened) == (180, 120)
+
+
+def test_edits_are_part_of_it_and_marks_are_not(opened: Window, mark: Any, qtbot: Any) -> None:
+    mark(opened.model, Region(10, 10, 20, 20))
+    opened.operation.start()
+    qtbot.waitUntil(lambda: size(opened) == (180, 120))
+    assert opened.model.state is not None and opened.model.state.mask.empty
+    opened.actions_["undo"].trigger()
+    assert not opened.model.state.mask.empty
+
+
+def test_what_was_changed_meanwhile_is_told(opened: Window, mark: Any, fake_models: FakeModels, qtbot: Any) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    enlarge = fake_models.scripts["upscale-crisp"]
+
+    def slow(picture: Any, scale: int) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return enlarge(picture, scale)
+
+    fake_models.scripts["upscale-crisp"] = slow
+    opened.operation.start()
+    qtbot.waitUntil(begun.is_set)
+    mark(opened.model, Region(10, 10, 20, 20))
+    go_on.set()
+    qtbot.waitUntil(lambda: opened.messages.message is not None)
+    assert size(opened) == (180, 120) and "meanwhile" in opened.messages.message.hint
