@@ -76,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
            "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo"),
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
+    Action("upscale", "Upscale…", "Edit", "Choose how large the photo is to become",
+           "upscale", ("Ctrl+Alt+I",), "", "photo"),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
     Action("copy", "Copy Result", "Edit", "Copy the repaired photo, for other programs to paste",
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),

@@ -64,6 +64,9 @@ class Commands(QObject):
     def redo(self) -> None:
         (self._finding.session if self._finding.session.active else self._model).redo()
 
+    def upscale(self) -> None:
+        self._window.operation.choose_by_id("upscale")
+
     def repair(self) -> None:
         if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
             self._window.operation.start()

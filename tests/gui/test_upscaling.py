@@ -21,7 +21,7 @@ from tests.gui.held import Held
 
 @pytest.fixture
 def operations(held: Held) -> tuple[Operation, ...]:
-    return upscale.OPERATION, held.operation
+    return held.operation, upscale.OPERATION
 
 
 @pytest.fixture
@@ -31,6 +31,8 @@ def opened(window: Window, fake_models: FakeModels) -> Window:
         picture, (picture.shape[1] * scale, picture.shape[0] * scale)
     )
     window.model.open(Photo(pixels, path=Path("small.png")))
+    window.actions_["upscale"].trigger()
+    assert window.operation.current.operation is upscale.OPERATION
     return window
 
 

@@ -53,6 +53,13 @@ class OperationsPanel(QWidget):
         self.current.button.setEnabled(self._enabled)
         self.chosen.emit(self.current)
 
+    def choose_by_id(self, operation_id: str) -> None:
+        """Show the panel of the operation with this id, ready for the keyboard; nothing if there is none."""
+        button = self.chooser.buttons.get(operation_id)
+        if button is not None:
+            button.click()
+            self.current.params.setFocus()
+
     def start(self) -> None:
         """Do what the shown panel's button does, if it can be pressed."""
         if self._enabled:
