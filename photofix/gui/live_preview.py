@@ -132,7 +132,7 @@ class LivePreview(QObject):
             self._timer.start()
 
     def _say(self, note: str) -> None:
-        if self._panel is not None:
+        if self._panel is not None and self._panel.operation.previews:
             self._panel.say(note)
 
     def _compute(self) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from photofix.core.photo import Photo
 from photofix.core.region import Region
@@ -87,3 +89,11 @@ def test_what_was_changed_meanwhile_is_told(opened: Window, mark: Any, fake_mode
     go_on.set()
     qtbot.waitUntil(lambda: opened.messages.message is not None)
     assert size(opened) == (180, 120) and "meanwhile" in opened.messages.message.hint
+
+
+def test_who_paints_and_presses_enter_gets_a_repair(opened: Window, held: Held, qtbot: Any) -> None:
+    opened.canvas.setFocus()
+    QTest.mouseClick(opened.canvas, Qt.MouseButton.LeftButton, pos=opened.canvas.canvas_point(45, 30).toPoint())
+    assert opened.model.state is not None and not opened.model.state.mask.empty
+    qtbot.waitUntil(lambda: opened.operation.current.operation is held.operation)
+    assert size(opened) == (90, 60)

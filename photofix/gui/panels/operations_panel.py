@@ -14,7 +14,7 @@ from photofix.gui.panels.flow import Flow
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.panels.params_panel import ParamsPanel
 from photofix.gui.wording import of_operation
-from photofix.ops.base import Operation, Task
+from photofix.ops.base import Operation, Scope, Task
 from photofix.ops.presets import PresetStore
 
 
@@ -30,7 +30,7 @@ class OperationsPanel(QWidget):
 
     def __init__(self, operations: Sequence[Operation], presets: PresetStore, asking: Asking | None = None) -> None:
         super().__init__()
-        self._presets, self._asking = presets, asking
+        self._operations, self._presets, self._asking = tuple(operations), presets, asking
         self._panels: dict[str, OperationPanel] = {}
         self._enabled = True
         self.chooser = Chooser(operations)
@@ -59,6 +59,13 @@ class OperationsPanel(QWidget):
         if button is not None:
             button.click()
             self.current.params.setFocus()
+
+    def choose_scope(self, scope: Scope) -> None:
+        """Show the first operation of a scope; nothing if there is none."""
+        for operation in self._operations:
+            if operation.scope is scope:
+                self.choose(operation)
+                return
 
     def start(self) -> None:
         """Do what the shown panel's button does, if it can be pressed."""
