@@ -78,6 +78,8 @@ ACTIONS: tuple[Action, ...] = (
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
     Action("upscale", "Upscale…", "Edit", "Choose how large the photo is to become",
            "upscale", ("Ctrl+Alt+I",), "", "photo"),
+    Action("upscale_trial", "Compare Ways to Upscale…", "Edit", "Enlarge what you look at in two ways, side by side",
+           "upscale_trial", ("Ctrl+Alt+Shift+I",), "", "photo"),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
     Action("copy", "Copy Result", "Edit", "Copy the repaired photo, for other programs to paste",
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),

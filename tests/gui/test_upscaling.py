@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from photofix.core.photo import Photo
 from photofix.core.region import Region
+from photofix.gui.dialogs.upscale_trial import UpscaleTrial
 from photofix.gui.window import Window
 from photofix.ops import upscale
 from photofix.ops.base import Operation
@@ -97,3 +98,24 @@ def test_who_paints_and_presses_enter_gets_a_repair(opened: Window, held: Held, 
     assert opened.model.state is not None and not opened.model.state.mask.empty
     qtbot.waitUntil(lambda: opened.operation.current.operation is held.operation)
     assert size(opened) == (90, 60)
+
+
+def test_two_ways_are_compared_on_the_part_that_is_seen(opened: Window, qtbot: Any) -> None:
+    opened.actions_["upscale_trial"].trigger()
+    trial = opened.findChild(UpscaleTrial)
+    assert trial is not None and trial.region == Region(0, 0, 90, 60)
+    qtbot.waitUntil(lambda: not any(side.picture.pixmap().isNull() for side in trial.sides))
+    assert [side.picture.pixmap().width() for side in trial.sides] == [180, 180]
+    left, right = (side.names.currentText() for side in trial.sides)
+    assert left.startswith("Crisp") and right.startswith("Plain")
+    trial.sides[1].names.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: not trial.sides[1].picture.pixmap().isNull())
+    trial.close()
+    assert size(opened) == (90, 60)
+
+
+def test_a_wish_that_cannot_be_met_is_told_instead(opened: Window) -> None:
+    opened.operation.params.set_values(upscale.Upscale(width=900, height=100))
+    opened.actions_["upscale_trial"].trigger()
+    assert opened.findChild(UpscaleTrial) is None
+    assert opened.messages.message is not None and "width and height" in opened.messages.message.text

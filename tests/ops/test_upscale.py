@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from photofix.core.document import State
 from photofix.core.photo import Metadata, Photo, from_float, to_float
 from photofix.core.progress import Progress
+from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory
 from photofix.errors import Cancelled, UserError
 from photofix.files.exif import with_resolution
@@ -21,6 +22,7 @@ from photofix.ops import upscale
 from photofix.ops.base import Context, reshaped
 from photofix.ops.resampling import resampled
 from photofix.ops.upscale import OPERATION, Upscale, target
+from photofix.ops.upscale_trial import enlarged_part
 from tests.ops.conftest import landscape
 
 Floats = NDArray[np.float32]
@@ -187,3 +189,15 @@ def test_cancel_stops_between_two_tiles(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(Cancelled):
         reshaped(OPERATION, State.of(photo(200, 200)), Upscale(2), Context(models, stopped))
     assert models.shown == 1
+
+
+@pytest.mark.parametrize("params", [Upscale(2), Upscale(1.5), Upscale(width=270)])
+def test_a_part_is_enlarged_as_the_whole_would_be(params: Upscale) -> None:
+    before = photo(120, 150)
+    whole, _ = enlarged(before, params)
+    state, region = State.of(before), Region(40, 30, 60, 40)
+    part = enlarged_part(state, params, region, Context(Bicubic(), Progress.silent()))
+    factor = whole.width / 150
+    left, top = round(40 * factor), round(30 * factor)
+    same = whole.pixels[top : top + part.shape[0], left : left + part.shape[1]]
+    assert part.shape[1] == round(60 * factor) and np.abs(part.astype(int) - same).max() <= 3
