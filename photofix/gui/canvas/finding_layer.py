@@ -16,7 +16,7 @@ from photofix.gui.canvas.labels import paint_label
 from photofix.gui.canvas.lines import HANDLE, Placing
 from photofix.gui.canvas.outline import DARK
 from photofix.gui.review.handles import coarse, width_handle
-from photofix.gui.review.review import Review
+from photofix.gui.review.review import Review, boxes_of
 from photofix.gui.review.wording import label_of
 
 ACCEPTED = QColor(255, 214, 10)  # seen on sky, leaves and brick; told from the mask's and the protection's colour
@@ -26,6 +26,7 @@ AROUND = 3.0  # logical pixels between a finding and its outline, so that what i
 LEAST = 5.0  # logical pixels: no ring is smaller
 REACH = 12.0  # logical pixels around its shape that a finding's outline and handles may touch
 MANY = 600  # outlines at once above which they are drawn without their dark edge and without smoothing
+TINY = 24.0  # logical pixels: then what is no larger gets a circle, whatever its shape
 DASH = (3.0, 3.0)
 COARSE = 2.5  # logical pixels by which the points that can be dragged may miss the shape
 
@@ -59,18 +60,23 @@ class FindingLayer:
         rejected = [finding for finding in seen if finding is not trial and not review.accepts(finding.id)]
         many = len(seen) > MANY
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not many)
-        self._outlines(painter, rejected, placing, ((FAINT, 2.0, False), (REJECTED, 1.0, True))[many:])
-        self._outlines(painter, accepted, placing, ((DARK, 3.0, False), (ACCEPTED, 1.5, False))[many:])
+        least = TINY if many else 0.0
+        self._outlines(painter, rejected, placing, ((FAINT, 2.0, False), (REJECTED, 1.0, True))[many:], least)
+        self._outlines(painter, accepted, placing, ((DARK, 3.0, False), (ACCEPTED, 1.5, False))[many:], least)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._marked(painter, shown, placing)
 
     def _outlines(
         self, painter: QPainter, findings: Sequence[Finding], placing: Placing,
-        pens: Iterable[tuple[QColor, float, bool]],
+        pens: Iterable[tuple[QColor, float, bool]], least: float,
     ) -> None:  # fmt: skip
+        """least: logical pixels; what is smaller gets a circle, whatever its shape."""
         spots = [finding for finding in findings if finding.shape is Shape.SPOT]
-        rest = [ring for finding in findings if finding.shape is not Shape.SPOT for ring in _rings(finding, placing)]
-        circles = _circles(spots, placing)
+        others = [finding for finding in findings if finding.shape is not Shape.SPOT]
+        boxes = boxes_of(others) * placing.scale
+        large = (boxes[:, 2:] - boxes[:, :2] > least).any(axis=1)
+        rest = [ring for place in np.flatnonzero(large).tolist() for ring in _rings(others[place], placing)]
+        circles = _circles(spots, placing) + _around(boxes[~large], placing)
         for colour, thickness, dashed in pens:
             pen = QPen(colour, thickness)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -145,13 +151,16 @@ def _placed(points: NDArray[np.float64], placing: Placing) -> Points:
 
 def _circles(findings: Sequence[Finding], placing: Placing) -> list[QRectF]:
     spots = [finding for finding in findings if finding.shape is Shape.SPOT]
-    if not spots:
-        return []
-    centres = _placed(np.concatenate([finding.points for finding in spots]), placing)
-    radii = np.maximum(np.array([finding.width for finding in spots]) / 2 * placing.scale + AROUND, LEAST)
+    return _around(boxes_of(spots) * placing.scale, placing)
+
+
+def _around(boxes: NDArray[np.float64], placing: Placing) -> list[QRectF]:
+    """Circles around boxes, N×4: left, top, right and bottom in logical pixels from the photo's corner."""
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2 + (placing.origin.x(), placing.origin.y())
+    radii = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1) / 2 + AROUND, LEAST)
     return [
         QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
-        for (x, y), radius in zip(centres.tolist(), radii.tolist(), strict=True)
+        for (x, y), radius in zip(middles.tolist(), radii.tolist(), strict=True)
     ]
 
 

@@ -91,7 +91,8 @@ class Looking(QObject):
             sighting = look(source, Context(self._models(), progress, notes.append), kinds, sensitivity=sensitivity)
             review = earlier or Review(Mask(source.width, source.height))
             found = all_findings(sighting, source, kinds, sensitivity)
-            return Looked(state, sighting, kinds, [("", review.with_found(found, sensitivity))], notes=tuple(notes))
+            chosen = review.with_found(found, sensitivity).ready()
+            return Looked(state, sighting, kinds, [("", chosen)], notes=tuple(notes))
 
         def finish(looked: Looked) -> None:
             if photo.document is document:
@@ -116,7 +117,7 @@ class Looking(QObject):
 
         def work(_prepared: None, _progress: Progress) -> Review:
             found = all_findings(looked.sighting, Source(looked.state), looked.kinds, wanted)
-            return review.with_found(found, wanted)
+            return review.with_found(found, wanted).ready()
 
         def finish(chosen: Review) -> None:
             self._choosing = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -54,6 +55,11 @@ class Review:
         return tuple(finding for finding in self.listed if self.accepts(finding.id))
 
     @cached_property
+    def counts(self) -> Counter[Kind]:
+        """How many of each kind are to be healed."""
+        return Counter(finding.kind for finding in self.accepted)
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """What each finding is called: its kind and its number, by id."""
         count = dict.fromkeys(Kind, 0)
@@ -73,6 +79,11 @@ class Review:
         """N×4: left, top, right and bottom of each finding's shape, in photo pixels."""
         return boxes_of(self.listed)
 
+    def ready(self) -> Review:
+        """Itself, with everything worked out that is asked of it to show it: of thousands that takes a while."""
+        _ = self.counts, self.names, self.places, self.boxes
+        return self
+
     def get(self, finding_id: str) -> Finding | None:
         place = self.places.get(finding_id)
         return None if place is None else self.listed[place]
@@ -82,7 +93,7 @@ class Review:
 
     def count(self, kind: Kind) -> int:
         """How many of a kind are to be healed."""
-        return sum(finding.kind is kind for finding in self.accepted)
+        return self.counts[kind]
 
     def to_heal(self) -> list[Finding]:
         """The accepted ones, without what of them is protected."""
