@@ -148,11 +148,13 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.crash import CrashDialog
     from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
+    from photofix.gui.dialogs.upscale_trial import UpscaleTrial
     from photofix.gui.file_store import FileStore
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
     from photofix.ops.presets import PresetStore
+    from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
     from tests.gui.answers import Answers
     from tests.gui.held import Held
@@ -188,6 +190,8 @@ def main(home: Path) -> None:
         found.update(f"{place}: {line}" for line in offences(top))
 
     found: set[str] = set()
+    shown = window.model.state
+    assert shown is not None
     dialogs: list[tuple[str, Callable[[], QDialog]]] = [
         ("about", lambda: about_box(window)),
         ("closing", lambda: ClosingDialog(window, patience_ms=0)),
@@ -195,6 +199,7 @@ def main(home: Path) -> None:
         ("shortcuts", lambda: window.helpers.open_dialog("shortcuts")),
         ("settings", lambda: window.helpers.open_dialog("settings")),
         ("dust map", lambda: DustMapDialog(window.commands.dust, window)),
+        ("upscale trial", lambda: UpscaleTrial(shown, Upscale(2.0), (9, 9), window.workers, FakeModels, window)),
     ]
 
     for theme in (name for name in THEMES if name != "system"):
