@@ -227,9 +227,9 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
         action = QAction(of_action(row.title), window)
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+        action.setStatusTip(of_action(row.tooltip))
         action.setToolTip(tooltip(row, action))
         action.enabledChanged.connect(partial(_explain, action, row))
-        action.setStatusTip(of_action(row.tooltip))
         action.setAutoRepeat(row.id in ("undo", "redo", "smaller", "larger", "softer", "harder", "zoom_in", "zoom_out"))
         if row.icon:
             action.setIcon(icon(row.icon))
@@ -275,8 +275,17 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
 def tooltip(row: Action, action: QAction) -> str:
     """What it does, with the first key that it has now, and why it cannot be used, if so."""
     key = of_key(action.shortcut().toString())
-    text = f"{of_action(row.tooltip)}  ({key})" if key else of_action(row.tooltip)
+    what = action.statusTip()
+    text = f"{what}  ({key})" if key else what
     return text if action.isEnabled() else f"{text} – {reason(row)}"
+
+
+def rename(action: QAction, title: str, what: str) -> None:
+    """Call an action of the table, which does something else now, by another title, and say what it does."""
+    row = next(row for row in ACTIONS if row.id == action.objectName())
+    action.setText(title)
+    action.setStatusTip(what)
+    action.setToolTip(tooltip(row, action))
 
 
 def reason(row: Action) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from photofix.gui import tips
 from photofix.gui.marking import Marking
 from photofix.gui.wording import of_operation
 
@@ -14,7 +16,7 @@ class MarkingBar(QFrame):
 
     resized = Signal()
 
-    def __init__(self, marking: Marking, parent: QWidget | None = None) -> None:
+    def __init__(self, marking: Marking, cancel: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.setProperty("mode", True)
@@ -23,7 +25,7 @@ class MarkingBar(QFrame):
         self.hint = QLabel(self.tr("The brush hides it, the eraser brings it back"))
         self.hint.setObjectName("quiet")
         self.done = QPushButton(self.tr("Done"))
-        self.done.setToolTip(self.tr("Go back to marking what is to be repaired  (Esc)"))
+        tips.say(self.done, self.tr("Go back to marking what is to be repaired"), cancel)
         self.done.clicked.connect(marking.end)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 10, 8)

@@ -127,7 +127,7 @@ class Window(QMainWindow):
         self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
-        modes: list[QWidget] = [MarkingBar(self.marking), self.finding.bar]
+        modes: list[QWidget] = [MarkingBar(self.marking, self.actions_["cancel"]), self.finding.bar]
         bars: list[QWidget] = [*modes, self.hints, self.messages, self.commands.mask.bar]
         self.stage = Stage(self.canvas, bars, [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
@@ -136,7 +136,7 @@ class Window(QMainWindow):
         self.edits.use_actions(self.actions_)
         self.finding.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
-        self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_["repair_on_release"]))
+        self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_))
         title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
         self.operation_section = Section(title, self.operation)
         self.side = SidePanel([
@@ -170,6 +170,8 @@ class Window(QMainWindow):
         self.marking.step_changed.connect(self._refresh)
         connect_operations(self.operation, self.preview, self.repairs, self.model)
         self.operation.chosen.connect(self._name_repair)
+        self.shortcuts.changed.connect(lambda: self._name_repair(self.operation.current))
+        self._name_repair(self.operation.current)
         self.operation.message.connect(self.messages.show_message)
         self.preview.active_changed.connect(self._refresh)
         self.repairs.done.connect(self._repaired)
@@ -381,8 +383,8 @@ class Window(QMainWindow):
 
     def _name_repair(self, panel: OperationPanel) -> None:
         """The action that starts the operation is called as its button."""
-        self.actions_["repair"].setText(panel.button.text())
-        self.actions_["repair"].setToolTip(panel.button.toolTip())
+        actions.rename(self.actions_["repair"], panel.button.text(), of_operation(panel.operation.help))
+        panel.button.setToolTip(self.actions_["repair"].toolTip())
 
     def _end_before(self) -> None:
         self.commands.view.end_before()

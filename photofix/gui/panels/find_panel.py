@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photofix.core.finding import Kind
+from photofix.gui import tips
 from photofix.gui.canvas.spot_view import FIRST
 from photofix.gui.panels.fields import NumberField
 from photofix.gui.panels.finding_list import FindingRows
@@ -122,13 +123,10 @@ class FindPanel(QWidget):
         self._follow()
 
     def _stands_for(self, button: QPushButton, action: QAction) -> None:
-        def follow() -> None:
-            button.setEnabled(action.isEnabled())
-            button.setToolTip(action.toolTip())
-
         button.clicked.connect(action.trigger)
-        action.changed.connect(follow)
-        follow()
+        action.enabledChanged.connect(button.setEnabled)
+        button.setEnabled(action.isEnabled())
+        tips.like(button, action)
 
     # What is asked for
 

@@ -47,7 +47,7 @@ class OperationPanel(QWidget):
         self.button = QPushButton(of_operation(operation.verb))
         self.button.setObjectName("primary")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.setToolTip(self.tr("{0}  (Enter)").format(help_.text()))
+        self.button.setToolTip(help_.text())
         self.button.clicked.connect(self.start)
         self._build(help_)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from photofix.gui import tips
 from photofix.gui.panels.fields import NumberField
 from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import LARGEST, LARGEST_FEATHER, SMALLEST, WIDEST_MARGIN, WIDEST_WIRE
@@ -15,30 +18,30 @@ from photofix.gui.wording import of_action
 class ToolPanel(QWidget):
     """Add or subtract; the numbers of the table's options; whether a repair follows by itself."""
 
-    def __init__(self, toolbox: Toolbox, repair_on_release: QAction) -> None:
+    def __init__(self, toolbox: Toolbox, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._toolbox, self._settings = toolbox, toolbox.settings
         self.add = QPushButton(self.tr("Mark"))
-        self.add.setToolTip(self.tr("The tool marks what is to be repaired  (X changes, Shift marks)"))
+        changes = (self.tr("{0} changes"), actions["swap"])
+        tips.say(self.add, self.tr("The tool marks what is to be repaired"), changes, self.tr("Shift marks"))
         self.subtract = QPushButton(self.tr("Wipe"))
-        self.subtract.setToolTip(self.tr("The tool wipes marks away  (X changes, Alt wipes)"))
+        tips.say(self.subtract, self.tr("The tool wipes marks away"), changes, self.tr("Alt wipes"))
         modes = QHBoxLayout()
         modes.setSpacing(6)
         self._group = QButtonGroup(self)
         for button in (self.add, self.subtract):
             button.setCheckable(True)
             button.setObjectName("mode")
-            button.setAccessibleDescription(button.toolTip())
             self._group.addButton(button)
             modes.addWidget(button, 1)
         self.fields = {
             "size": self._field(
                 self.tr("Size"), "size", SMALLEST, LARGEST, unit=self.tr("px"), curved=True,
-                tip=self.tr("Diameter in photo pixels  ([ and ], {0}wheel, Alt+right-drag)").format(_ctrl_alt()),
+                tip=self.tr("Diameter in photo pixels"),
             ),
             "hardness": self._field(
                 self.tr("Hardness"), "hardness", 0, 100, share=100, unit="%",
-                tip=self.tr("How sharp the brush's edge is  (Shift+[ and Shift+])"),
+                tip=self.tr("How sharp the brush's edge is"),
             ),
             "opacity": self._field(
                 self.tr("Opacity"), "opacity", 1, 100, share=100, unit="%",
@@ -50,21 +53,28 @@ class ToolPanel(QWidget):
             ),
             "wire_width": self._field(
                 self.tr("Width"), "wire_width", 1, WIDEST_WIRE, unit=self.tr("px"), step=0.5, automatic=True,
-                tip=self.tr("The wire's width in photo pixels; by itself it is measured  ([ and ])"),
+                tip=self.tr("The wire's width in photo pixels; by itself it is measured"),
             ),
             "wire_margin": self._field(
                 self.tr("Margin"), "wire_margin", 0, WIDEST_MARGIN, unit=self.tr("px"), curved=True, step=0.5,
                 tip=self.tr("How many photo pixels to either side of the wire are marked, too"),
             ),
         }  # fmt: skip
+        size = actions["smaller"], actions["larger"]
+        drag = self.tr("{0}wheel, Alt+right-drag").format(_ctrl_alt())
+        tips.say(self.fields["size"], self.fields["size"].toolTip(), size, drag)
+        tips.say(self.fields["wire_width"], self.fields["wire_width"].toolTip(), size)
+        harder = actions["softer"], actions["harder"]
+        tips.say(self.fields["hardness"], self.fields["hardness"].toolTip(), harder)
         self.snap = QCheckBox(self.tr("Snap to the wire"))
         self.snap.setToolTip(self.tr("The path follows the thin line between the points  (Alt or Ctrl: straight)"))
         self.snap.toggled.connect(lambda on: setattr(self._settings, "wire_snap", on))
         self.advice = QLabel(wordWrap=True)
         self.advice.setObjectName("quiet")
         self.parts = {**self.fields, "wire_snap": self.snap, "advice": self.advice}  # by option
+        repair_on_release = actions["repair_on_release"]
         self.repair = QCheckBox(repair_on_release.text())
-        self.repair.setToolTip(repair_on_release.toolTip())
+        tips.like(self.repair, repair_on_release)
         self.repair.setChecked(repair_on_release.isChecked())
         self.repair.clicked.connect(repair_on_release.trigger)
         repair_on_release.toggled.connect(self.repair.setChecked)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from photofix.gui import tips
 from photofix.gui.review.session import Session
 from photofix.gui.review.wording import summary
 
@@ -34,7 +35,6 @@ class ReviewBar(QFrame):
         }
         names = {"judge": self.tr("Judge"), "wire": self.tr("Add Wire"), "protect": self.tr("Protect")}
         self.done = QPushButton(self.tr("Done"))
-        self.done.setToolTip(self.tr("End the review; what was found is kept  (Esc)"))
         self.done.clicked.connect(session.leave)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 10, 8)
@@ -66,8 +66,9 @@ class ReviewBar(QFrame):
     def use_actions(self, actions: Mapping[str, QAction]) -> None:
         """The buttons do what these do."""
         for name, button in self.modes.items():
-            button.setToolTip(actions[name].toolTip())
+            tips.like(button, actions[name])
             button.clicked.connect(actions[name].trigger)
+        tips.say(self.done, self.tr("End the review; what was found is kept"), actions["cancel"])
 
     def show_mode(self, name: str) -> None:
         """One of MODES."""
