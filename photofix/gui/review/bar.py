@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photofix.gui import tips
+from photofix.gui.elided import ElidedLabel
 from photofix.gui.review.session import Session
 from photofix.gui.review.wording import summary
 
@@ -25,8 +26,7 @@ class ReviewBar(QFrame):
         self.setObjectName("card")
         self.setProperty("mode", True)
         self._session = session
-        self.text = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.hint = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.text, self.hint = ElidedLabel(), ElidedLabel()
         self.hint.setObjectName("quiet")
         self._hints = {
             "judge": self.tr("Click accepts or rejects  ·  Tab shows the next one"),

@@ -16,9 +16,10 @@ NARROWEST, WIDEST = 1.0, 2000.0  # photo pixels
 def coarse(finding: Finding, reach: float) -> Finding:
     """With as few points as keep it within `reach` photo pixels of itself, but not farther off than it is wide.
 
-    What was found follows a wire from pixel to pixel: nobody bends that.
+    What was found follows a wire from pixel to pixel: nobody bends that. What the person drew or changed keeps every
+    point, also one on a straight line that is only there to be dragged next.
     """
-    if finding.shape is Shape.SPOT:
+    if finding.shape is Shape.SPOT or finding.pixels is None:
         return finding
     limit = min(reach, max(1.0, finding.width))
     kept = cv2.approxPolyDP(finding.points.astype(np.float32)[:, None], limit, finding.shape is Shape.AREA)[:, 0]

@@ -43,7 +43,8 @@ class ReviewParts(QObject):
         self.looking = Looking(self.session, window.model, window.workers, window.repairs.models, self)
         self.tool = ReviewTool(self.session, self.step)
         self.layer = FindingLayer()
-        self._folded = False  # is the operations' section to be unfolded after the review?
+        self._hinted = False  # are the first steps to be shown again after the review,
+        self._folded = False  # and is the operations' section to be unfolded?
         self.bar = ReviewBar(self.session)
         self.panel = FindPanel(
             self.session, self.looking, remembered, partial(setattr, window.canvas, "spot_threshold"), self.go_to
@@ -106,13 +107,20 @@ class ReviewParts(QObject):
         self._make_room()
 
     def _make_room(self) -> None:
-        """What cannot be used during a review is folded away, and unfolded after it."""
+        """What cannot be used during a review, or speaks of something else, is put away, and comes back after it."""
         fold = self._window.operation_section.title
+        hints = self._window.hints
         if self.session.active:
+            self._hinted = not hints.isHidden()
+            hints.hide()
             self._folded = fold.isChecked()
             fold.setChecked(False)
             self.section.title.setChecked(True)
-        elif self._folded:
+            return
+        if self._hinted:
+            hints.show()
+            hints.resized.emit()
+        if self._folded:
             fold.setChecked(True)
 
     def judge(self) -> None:
