@@ -14,7 +14,14 @@ from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
 
-RECIPES = ("eraser", "eraser-thin", "finder", "finder-judge", "restorer", "upscale-crisp")  # modules of photofix.training
+RECIPES = (
+    "eraser",
+    "eraser-thin",
+    "finder",
+    "finder-judge",
+    "restorer",
+    "upscale-crisp",
+)  # modules of photofix.training
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 
 

@@ -18,6 +18,7 @@ from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.gui.messages import Message
 from photofix.gui.open_photos import OpenPhoto
+from photofix.gui.resized import check_size
 from photofix.gui.workers import COMPUTE, Task
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ MADE_BY = "dust_map"  # in the record of edits that a map made: the camera
 
 @dataclass(frozen=True)
 class _Cleaned:
-    """What a map did to a photo. photo: its pixels, where they had to be read for it."""
+    """What a map did to a photo. photo: its pixels, where they had to be read for it; state: before it."""
 
     photo: Photo | None
+    state: State
     before: tuple[str, ...]  # ids of edits that an earlier use of a map made
     edits: tuple[Edit, ...]
 
@@ -141,7 +143,7 @@ class DustMaps(QObject):
         source = Source(state.without(*before))
         found = dust_from_map(source, dust, shot(state.base))
         edits = heal(source, found, Heal(), Context(self._window.repairs.models(), progress))
-        return _Cleaned(read, before, tuple(_named(edit, dust) for edit in edits))
+        return _Cleaned(read, state, before, tuple(_named(edit, dust) for edit in edits))
 
     def _cleaned(self, photo: OpenPhoto, cleaned: _Cleaned) -> None:
         model = self._window.model
@@ -150,6 +152,11 @@ class DustMaps(QObject):
         if photo.document is None and cleaned.photo is not None:
             model.load(photo, cleaned.photo)
         if photo.document is None:
+            return
+        try:
+            check_size(cleaned.state, photo.document.state)
+        except UserError as error:
+            self._failed(photo, error)
             return
         state = photo.document.state.without(*cleaned.before)
         for edit in cleaned.edits:

@@ -17,6 +17,7 @@ from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.open_photos import OpenPhoto
+from photofix.gui.resized import check_size
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform, reshaped
@@ -96,7 +97,8 @@ class Repairs(QObject):
         photo, document = self._model.current, self._model.document
         if photo is None or document is None:
             return
-        marked = document.state.mask
+        asked = document.state
+        marked = asked.mask
         # What others are about to repair is theirs: it stays marked if they are cancelled.
         mask = reduce(Mask.without, (self._queued[task] for task in self._of_current()), marked)
         if operation.scope is not Scope.MASKED:
@@ -109,6 +111,7 @@ class Repairs(QObject):
             if photo.document is not document:
                 raise Cancelled
             now = document.state
+            check_size(asked, now)
             if operation.scope is not Scope.MASKED:
                 return _Begun(document, now, mask)
             # What was painted since is not asked for, what was repaired or wiped meanwhile is no longer there.
@@ -161,6 +164,11 @@ class Repairs(QObject):
             return
         photo, state = self._model.photos.of(document), document.state
         if photo is not None and repaired.edit.patches:
+            try:
+                check_size(repaired.begun.state, state)
+            except UserError as error:
+                self._failed(photo, error)
+                return
             left = state.mask.without(repaired.begun.taken)
             self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
             photo.outside = repaired.outside

@@ -74,10 +74,15 @@ def exam(photos: Photos, count: int = 24, size: int = 160) -> dict[str, Batch]:
         seen = np.asarray(clean / 255 + noise, np.float32)
         found[f"noise {sigma}"] = _plain(seen, clean, sigma / 255, 0)
     for quality in QUALITIES:
-        coded = [cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1] for picture in clean]
-        seen = np.stack([cv2.imdecode(data, cv2.IMREAD_COLOR) for data in coded]).astype(np.float32) / 255
-        found[f"q {quality}"] = _plain(seen, clean, 0, 1 - quality / 100)
+        coded = np.stack([decoded(picture, quality) for picture in clean])
+        found[f"q {quality}"] = _plain(np.asarray(coded / 255, np.float32), clean, 0, 1 - quality / 100)
     return found
+
+
+def decoded(picture: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
+    """H×W×3 uint8 after JPEG as OpenCV writes it: colour at half resolution."""
+    data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
 
 
 def _plain(seen: Floats, clean: NDArray[np.uint8], noise: float, coarseness: float) -> Batch:

@@ -89,4 +89,4 @@ def _compressed(rng: np.random.Generator, picture: Floats, quality: float | None
     options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, int(rng.choice(SAMPLINGS, p=(0.6, 0.1, 0.3)))]
     levels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
     data = cv2.imencode(".jpg", np.ascontiguousarray(levels[..., ::-1]), options)[1]
-    return floats(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) / np.float32(255)), 1 - chosen / 100
+    return floats(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)) / np.float32(255)), 1 - chosen / 100

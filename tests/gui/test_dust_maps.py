@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
+from photofix.core.document import State
 from photofix.core.dust_map import Camera, DustMap, Spot
+from photofix.core.photo import Photo
 from photofix.files.dust_maps import load_dust_map, save_dust_map
 from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
 from photofix.gui.dust_maps import MADE_BY
 from photofix.gui.window import Window
+from photofix.ops import heal
 from tests.gui.answers import Answers
 from tests.gui.several import Several
 
@@ -105,3 +110,28 @@ def test_what_is_learnt_is_shown(dialog: DustMapDialog, several: Several) -> Non
     several.rest()
     assert "no spots" in dialog.title.text() and "learnt from 3 photos; 2 not used" in dialog.about.text()
     assert "two.png" in dialog.about.toolTip() and "cropped" in dialog.about.toolTip()
+
+
+def test_a_photo_that_grew_meanwhile_is_left_alone_and_named(
+    dialog: DustMapDialog, several: Several, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several.open(several.files[0])
+    maps, model = several.window.commands.dust, several.window.model
+    maps.dust = MAP
+    maps.changed.emit()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return healing(*given)
+
+    healing = heal.heal
+    monkeypatch.setattr(heal, "heal", slow)
+    dialog.apply.click()
+    several.until(begun.is_set)
+    model.push("Upscale", State.of(Photo(np.zeros((240, 320, 3), np.uint8))))
+    go_on.set()
+    several.rest()
+    assert model.state is not None and model.state.edits == ()
+    assert "“one.png”" in several.message and "another size" in several.message

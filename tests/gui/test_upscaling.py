@@ -17,6 +17,7 @@ from photofix.gui.dialogs.upscale_trial import UpscaleTrial
 from photofix.gui.window import Window
 from photofix.ops import upscale
 from photofix.ops.base import Operation
+from photofix.ops.inpaint import Inpaint
 from photofix.ops.resampling import resampled
 from tests.fakes import FakeModels
 from tests.gui.held import Held
@@ -119,3 +120,59 @@ def test_a_wish_that_cannot_be_met_is_told_instead(opened: Window) -> None:
     opened.actions_["upscale_trial"].trigger()
     assert opened.findChild(UpscaleTrial) is None
     assert opened.messages.message is not None and "width and height" in opened.messages.message.text
+
+
+def test_a_repair_that_ends_when_undo_has_made_the_photo_small_is_dropped_and_told(
+    opened: Window, held: Held, mark: Any, qtbot: Any
+) -> None:
+    opened.operation.start()
+    qtbot.waitUntil(lambda: size(opened) == (180, 120))
+    mark(opened.model, Region(100, 70, 20, 20))
+    held.hold()
+    opened.repairs.start(held.operation, Inpaint())
+    qtbot.waitUntil(lambda: bool(held.runs))
+    while size(opened) != (90, 60):
+        opened.actions_["undo"].trigger()
+    held.let_go()
+    qtbot.waitUntil(lambda: opened.messages.message is not None and "another size" in opened.messages.message.text)
+    assert opened.model.state is not None and opened.model.state.edits == ()
+
+
+def test_a_repair_that_waits_while_the_photo_grows_is_told(
+    opened: Window, held: Held, mark: Any, fake_models: FakeModels, qtbot: Any
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    enlarge = fake_models.scripts["upscale-crisp"]
+
+    def slow(picture: Any, scale: int) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return enlarge(picture, scale)
+
+    fake_models.scripts["upscale-crisp"] = slow
+    said: list[str] = []
+    opened.workers.failed.connect(lambda error: said.append(error.message))
+    opened.operation.start()
+    qtbot.waitUntil(begun.is_set)
+    mark(opened.model, Region(10, 10, 20, 20))
+    opened.repairs.start(held.operation, Inpaint())
+    go_on.set()
+    qtbot.waitUntil(lambda: size(opened) == (180, 120) and not opened.repairs.busy)
+    assert not held.runs and len(said) == 1 and "another size" in said[0]
+
+
+def test_a_review_of_the_small_photo_does_not_serve_for_the_large_one(
+    opened: Window, fake_models: FakeModels, qtbot: Any
+) -> None:
+    fake_models.scripts["finder"] = lambda pictures: np.zeros(pictures.shape, np.uint8)
+    opened.actions_["find"].trigger()
+    qtbot.waitUntil(lambda: opened.finding.session.active)
+    review = opened.finding.session.review
+    assert review is not None and review.is_for(90, 60)
+    opened.finding.session.leave()
+    opened.repairs.start(upscale.OPERATION, upscale.Upscale())
+    qtbot.waitUntil(lambda: size(opened) == (180, 120))
+    opened.actions_["find"].trigger()
+    qtbot.waitUntil(lambda: opened.finding.session.review is not review)
+    review = opened.finding.session.review
+    assert review is not None and review.is_for(180, 120)

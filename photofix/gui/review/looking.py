@@ -16,6 +16,7 @@ from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.repairs import CHECK, MARGIN
+from photofix.gui.resized import check_size
 from photofix.gui.review.review import Review
 from photofix.gui.review.session import SENSITIVITY, Looked, Session
 from photofix.gui.workers import COMPUTE, Task, Workers
@@ -26,9 +27,10 @@ from photofix.ops.heal import NAMES, heal
 
 @dataclass(frozen=True)
 class Healed:
-    """What healing gave. outside: pixels changed outside the edits' patches."""
+    """What healing gave. state: before it; outside: pixels changed outside the edits' patches."""
 
     document: Document
+    state: State
     edits: list[Edit]
     outside: int
     device: str
@@ -89,7 +91,9 @@ class Looking(QObject):
             source = Source(state)
             notes: list[str] = []
             sighting = look(source, Context(self._models(), progress, notes.append), kinds, sensitivity=sensitivity)
-            review = earlier or Review(Mask(source.width, source.height))
+            review = earlier
+            if review is None or not review.is_for(source.width, source.height):
+                review = Review(Mask(source.width, source.height))
             found = all_findings(sighting, source, kinds, sensitivity)
             chosen = review.with_found(found, sensitivity).ready()
             return Looked(state, sighting, kinds, [("", chosen)], notes=tuple(notes))
@@ -152,9 +156,12 @@ class Looking(QObject):
                                         hint=self.tr("Find something, or accept what was found.")))  # fmt: skip
             return
 
+        asked = document.state
+
         def prepare() -> State:
             if photo.document is not document:
                 raise Cancelled
+            check_size(asked, document.state)
             return document.state
 
         def work(state: State, progress: Progress) -> Healed:
@@ -163,7 +170,7 @@ class Looking(QObject):
             edits = [_shown(edit, review, wanted) for edit in made if edit.patches]
             progress.report(1 - CHECK, "checking")
             around = [patch.region.grow(MARGIN) for edit in edits for patch in edit.patches]
-            return Healed(document, edits, changed_outside(_with(state, edits), around), models.device)
+            return Healed(document, state, edits, changed_outside(_with(state, edits), around), models.device)
 
         self._session.leave()
         self._queue(self.tr("Heal"), work, self._take_healed, prepare)
@@ -173,6 +180,11 @@ class Looking(QObject):
         if photo is None or not healed.edits:
             return
         state = healed.document.state
+        try:
+            check_size(healed.state, state)
+        except UserError as error:
+            self._workers.failed.emit(error)
+            return
         self._model.push("Heal", _with(state, healed.edits).with_mask(state.mask), of=healed.document)
         photo.outside = healed.outside
         self.healed.emit(healed)

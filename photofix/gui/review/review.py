@@ -39,6 +39,10 @@ class Review:
 
     # What is to be seen of it
 
+    def is_for(self, width: int, height: int) -> bool:
+        """Is it of a photo of this size?"""
+        return (self.protected.width, self.protected.height) == (width, height)
+
     @cached_property
     def off(self) -> frozenset[str]:
         """The ids of what the person rejected."""
