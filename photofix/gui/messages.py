@@ -77,8 +77,13 @@ class MessageBar(QFrame):
         self.close_button.setIcon(icon("close"))
 
     def show_message(self, message: Message) -> None:
-        """Say it, after what is said now; the same is not said twice."""
+        """Say it, after what is said now; a warning goes before what asks for nothing. The same is not said twice."""
         if message == self.message or message in self._waiting:
+            return
+        harmless = self.message is None or not (self.message.warning or self.message.button)
+        if message.warning and harmless:
+            self._waiting.appendleft(message)
+            self._next()
             return
         self._waiting.append(message)
         if self.message is None:

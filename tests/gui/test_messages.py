@@ -70,3 +70,16 @@ def test_messages_about_another_photo_are_forgotten(bar: MessageBar) -> None:
     assert bar.message is not None and bar.message.text == "four"
     bar.keep_about(there)
     assert bar.message is not None
+
+
+def test_a_warning_does_not_wait_behind_what_asks_for_nothing(bar: MessageBar) -> None:
+    bar.show_message(Message("done"))
+    bar.show_message(Message("also done"))
+    bar.show_message(Message("trouble", warning=True))
+    assert bar.message is not None and bar.message.text == "trouble"
+    bar.show_message(Message("more trouble", warning=True))
+    assert bar.message.text == "trouble"
+    bar.dismiss()
+    assert bar.message is not None and bar.message.text == "also done"
+    bar.dismiss()
+    assert bar.message is not None and bar.message.text == "more trouble"
