@@ -24,12 +24,15 @@ class Patch:
     """New pixels for one region.
 
     pixels: h×w×C in the photo's own dtype and channels. alpha: h×w uint8; 0 = the photo stays as it is,
-    bit for bit; 255 = these pixels exactly. Both are handed over and become read-only.
+    bit for bit; 255 = these pixels exactly. under: h×w×C, what the pixels were made from, if what counts is the
+    difference: where something else lies below (an earlier step was switched off or faded) that is changed by as much.
+    None: the pixels count, whatever lies below. All are handed over and become read-only.
     """
 
     region: Region
     pixels: Pixels
     alpha: NDArray[np.uint8]
+    under: Pixels | None = None
 
     def __post_init__(self) -> None:
         pixels, alpha, size = self.pixels, self.alpha, (self.region.h, self.region.w)
@@ -37,19 +40,24 @@ class Patch:
             raise ValueError(f"a patch of {size} cannot have pixels {pixels.shape} {pixels.dtype}")
         if alpha.shape != size or alpha.dtype != np.uint8:
             raise ValueError(f"a patch of {size} cannot have alpha {alpha.shape} {alpha.dtype}")
+        if self.under is not None:
+            if self.under.shape != pixels.shape or self.under.dtype != pixels.dtype:
+                raise ValueError(f"{pixels.shape} {pixels.dtype} cannot be made from {self.under.shape}")
+            object.__setattr__(self, "under", _kept(self.under))
         object.__setattr__(self, "pixels", _kept(pixels))
         object.__setattr__(self, "alpha", _kept(alpha))
 
     @property
     def nbytes(self) -> int:
-        return self.pixels.nbytes + self.alpha.nbytes
+        return sum(array.nbytes for array in self.arrays())
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
-        return self.pixels, self.alpha
+        plain = self.pixels, self.alpha
+        return plain if self.under is None else (*plain, self.under)
 
     def moving(self, moved: Moved) -> Callable[[], None] | None:
         """A quick step, to hold equal arrays in the place of the moved ones; None if it holds none of these."""
-        return replacing(self, ("pixels", "alpha"), moved)
+        return replacing(self, ("pixels", "alpha", "under"), moved)
 
 
 def _kept(array: NDArray[Any]) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -175,8 +175,20 @@ def performed(
         device=context.models.device if result.models else "cpu",
         seconds=round(time.monotonic() - begun, 3),
     )
-    marked = state.mask if operation.scope is Scope.MASKED else None
-    return (Edit(operation.title, result.patches, record, mask=marked),)
+    if operation.scope is Scope.MASKED:
+        return (Edit(operation.title, result.patches, record, mask=state.mask),)
+    # Steps before it can be switched off later, and it still counts.
+    patches = tuple(replace(patch, under=_under(patch.region, state)) for patch in result.patches)
+    return (Edit(operation.title, patches, record),)
+
+
+def _under(region: Region, state: State) -> Pixels:
+    """The picture in a region; what the last step holds of it already is not copied."""
+    for edit in state.edits[-1:]:
+        for patch in edit.patches if edit.enabled and edit.opacity == 1 and edit.hidden is None else ():
+            if patch.region == region and patch.alpha.min() == 255 and len(edit.patches) == 1:
+                return patch.pixels
+    return state.composite(region)
 
 
 def reshaped(operation: Operation, state: State, params: Any, context: Context) -> tuple[Photo, Mapping[str, str]]:

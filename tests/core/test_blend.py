@@ -105,3 +105,47 @@ def test_a_patch_of_many_bands_is_laid_in_all_of_them(make_photo: Make, make_pat
     weight = patch.alpha.astype(np.int64)[:, :, None] * steps
     old, new = photo.pixels.astype(np.int64), patch.pixels.astype(np.int64)
     np.testing.assert_array_equal(pixels, old + ((new - old) * weight + 255 * 65535 // 2) // (255 * 65535))
+
+
+@depths
+def test_what_counts_by_its_difference_is_exact_on_what_it_was_made_from(
+    make_photo: Make, make_patch: Make, dtype: Any
+) -> None:
+    under, new = (make_photo(dtype=dtype, seed=seed).pixels for seed in (1, 2))
+    patch = Patch(WHOLE, new.copy(), np.full((40, 60), 255, np.uint8), under.copy())
+    pixels = under.copy()
+    lay(pixels, WHOLE, patch, 1.0)
+    np.testing.assert_array_equal(pixels, new)
+    for opacity in (0.4, 1.0):
+        soft = make_patch(WHOLE, dtype=dtype, seed=5)
+        once, plain = under.copy(), under.copy()
+        lay(once, WHOLE, Patch(WHOLE, soft.pixels, soft.alpha, under.copy()), opacity)
+        lay(plain, WHOLE, soft, opacity)
+        np.testing.assert_array_equal(once, plain)
+
+
+@depths
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_difference_is_carried_over_to_what_lies_below_as_far_as_there_is_room(
+    dtype: Any, data: st.DataObject
+) -> None:
+    top = np.iinfo(dtype).max
+    value = st.integers(0, top)
+    points = data.draw(st.lists(st.tuples(value, value, value, st.integers(0, 255)), min_size=1, max_size=20))
+    opacity = data.draw(st.floats(0, 1))
+    old, under, new, alpha = (np.array(column) for column in zip(*points, strict=True))
+    pixels = old.astype(dtype)[None, :, None]
+    region = Region(0, 0, len(points), 1)
+    made = [array.astype(dtype)[None, :, None] for array in (new, under)]
+    lay(pixels, region, Patch(region, made[0], alpha.astype(np.uint8)[None], made[1]), opacity)
+    steps = round(opacity * 65535)
+    expected = [o + ((n - u) * a * steps + 255 * 65535 // 2) // (255 * 65535) for o, u, n, a in points]
+    assert pixels[0, :, 0].tolist() == np.clip(expected, 0, top).tolist()
+
+
+def test_a_difference_must_be_of_the_same_kind_of_pixels(make_photo: Make) -> None:
+    new, alpha = make_photo().pixels.copy(), np.full((40, 60), 255, np.uint8)
+    for under in (new[:, :, :1], new.astype(np.uint16)):
+        with pytest.raises(ValueError, match="made from"):
+            Patch(WHOLE, new, alpha, under)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.ops.base import Context, Models, Operation, perform
 from photofix.ops.table import OPERATIONS, operation
+from tests.operations import CONTRAST, SOFTEN
 
 
 @pytest.fixture
@@ -82,3 +83,30 @@ def test_cancelled(state: State, paint_operation: Operation, fake_models: Models
     progress.cancel()
     with pytest.raises(Cancelled):
         perform(paint_operation, state, paint_operation.params(), Context(fake_models, progress))
+
+
+def test_steps_of_the_whole_photo_still_count_when_one_before_them_is_switched_off(
+    state: State, fake_models: Models
+) -> None:
+    context = Context(fake_models, Progress.silent())
+    start = State.of(Photo(np.random.default_rng(3).integers(60, 180, (90, 70, 3), np.uint8)))
+    first = perform(SOFTEN, start, SOFTEN.params(), context)
+    softened = start.with_edit(first)
+    second = perform(CONTRAST, softened, CONTRAST.params(amount=0.2), context)
+    both = softened.with_edit(second)
+    whole = both.composite()
+    off = both.with_changed(replace(first, enabled=False)).composite()
+    change = whole.astype(int) - softened.composite()
+    assert np.array_equal(off, np.clip(start.base.pixels + change, 0, 255))
+    assert np.array_equal(both.without(second.id).composite(), softened.composite())
+
+
+def test_what_lies_under_a_step_is_not_kept_twice(fake_models: Models) -> None:
+    context = Context(fake_models, Progress.silent())
+    start = State.of(Photo(np.random.default_rng(3).integers(60, 180, (90, 70, 3), np.uint8)))
+    first = perform(SOFTEN, start, SOFTEN.params(), context)
+    for hold, shared in ((first, True), (replace(first, opacity=0.5), False), (replace(first, enabled=False), False)):
+        second = perform(SOFTEN, start.with_edit(hold), SOFTEN.params(), context)
+        under = second.patches[0].under
+        assert under is not None and np.shares_memory(under, first.patches[0].pixels) is shared
+        assert np.array_equal(under, start.with_edit(hold).composite())

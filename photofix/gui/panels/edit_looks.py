@@ -142,7 +142,9 @@ def _sampled(edit: Edit, patch: Patch, region: Region, step: int) -> Patch:
     alpha = edit.alpha(patch, inside)
     if step > 1 and not inside.empty:
         alpha = np.maximum.reduceat(np.maximum.reduceat(alpha, ys, axis=0), xs, axis=1)
-    return Patch(Region(left, top, columns, rows), patch.pixels[cut][np.ix_(ys, xs)], alpha)
+    cells = np.ix_(ys, xs)
+    under = None if patch.under is None else patch.under[cut][cells]
+    return Patch(Region(left, top, columns, rows), patch.pixels[cut][cells], alpha, under)
 
 
 def _resized(values: NDArray[Any], width: int, height: int) -> NDArray[Any]:
