@@ -16,7 +16,7 @@ BAR = 24
 class Report:
     """What became of one photo. Fields that make no sense for its status are None and left out of the JSON.
 
-    status: "done", "failed" or "crashed". objects: what was found, as plain values. In pixels:
+    status: "done", "failed" or "crashed". objects: what was found, steps: what was done, as plain values. In pixels:
     marked by the mask (None if the whole photo is changed), touched by the repair (the mask and what it was grown by),
     and what differs from the original inside and outside of that. size_before, size: [width, height] where an
     operation changes it.
@@ -28,6 +28,7 @@ class Report:
     output: Path
     status: str
     objects: list[dict[str, Any]] | None = None
+    steps: list[dict[str, Any]] | None = None
     marked: int | None = None
     touched: int | None = None
     changed_inside: int | None = None
@@ -126,6 +127,8 @@ def _done(report: Report) -> str:
         done = f"{report.changed_inside:,} pixels changed"
     else:
         done = f"{report.changed_inside:,} pixels repaired, {report.changed_outside} pixels changed outside the mask"
+    if report.steps is not None:
+        return f"{', '.join(step['label'] for step in report.steps) or 'no step'}: {done}"
     if report.objects is None:
         return done
     return f"{len(report.objects)} {'object' if len(report.objects) == 1 else 'objects'}, {done}"

@@ -103,6 +103,7 @@ def _edited(state: State, task: Task, context: Context) -> _Done:
         raise AssertionError(f"{task.operation.id} changed {outside} pixels outside its patches")
     told = {
         "objects": [_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
+        "steps": [_step(edit) for edit in edits] if task.operation.scope is Scope.STEPS else None,
         "marked": None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask),
         "touched": sum(int(np.count_nonzero(patch.alpha)) for edit in edits for patch in edit.patches),
         "changed_inside": inside, "changed_outside": outside,
@@ -131,6 +132,12 @@ def _told(edit: Edit) -> dict[str, Any]:
     about = {name: edit.record.params[name] for name in ("kind", "confidence", "method")}
     bounds = edit.bounds
     return {"label": edit.label, **about, "region": [bounds.x, bounds.y, bounds.w, bounds.h]}
+
+
+def _step(edit: Edit) -> dict[str, Any]:
+    """What one step of a recipe did, as plain values."""
+    record = edit.record
+    return {"label": edit.label, "operation": record.operation, "params": dict(record.params)}
 
 
 def _count(mask: Mask) -> int:

@@ -193,7 +193,7 @@ def computed(wanted: Wanted, context: Context) -> Live:
     if wanted.operation.scope is Scope.MASKED:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
     small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
-    edit = perform(wanted.operation, small, wanted.params, context, scale=float(2**wanted.level))
+    edit = perform(wanted.operation, small, wanted.params, context, scale=float(2**wanted.level), whole=state)
     return Live(wanted.level, wanted.area, small.with_edit(edit).composite(wanted.area.within(around)))
 
 

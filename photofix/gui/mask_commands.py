@@ -73,8 +73,8 @@ class MaskCommands(QObject):
 
     def _repair_marked(self) -> None:
         operation = self._window.operation
-        if operation.current.operation.scope is Scope.GEOMETRY:
-            operation.choose_scope(Scope.MASKED)  # who paints and presses Enter wants a repair, not a larger photo
+        if operation.current.operation.scope is not Scope.MASKED:
+            operation.choose_scope(Scope.MASKED)  # who paints and presses Enter wants a repair, not another photo
         if self._remembered.repair_on_release and operation.current.operation.scope is Scope.MASKED:
             operation.start()
 

@@ -20,7 +20,7 @@ from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.resized import check_size
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
-from photofix.ops.base import Context, Models, Operation, Scope, perform, reshaped
+from photofix.ops.base import Context, Models, Operation, Scope, performed, reshaped
 
 MARGIN = 64  # pixels around every patch that are checked for changes, too
 CHECK = 0.03  # share of the progress bar that the check gets
@@ -37,12 +37,15 @@ class _Begun:
 
 @dataclass(frozen=True)
 class Repaired:
-    """What a repair made. outside: pixels changed outside the patches, counted over them and around them."""
+    """What a repair made, its steps in order. outside: pixels changed outside the patches, counted over them and
+    around them. notes: what the person should know of it."""
 
     begun: _Begun
-    edit: Edit
+    label: str
+    edits: tuple[Edit, ...]
     outside: int
     device: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Reshaped:
 class Repairs(QObject):
     """Queues repairs on the compute worker, and gives what they make to the document model."""
 
-    done = Signal(object)  # Repaired, after the model has it
+    done = Signal(object)  # Repaired, after the model has what it made, if anything
     reshaped = Signal(object)  # Reshaped, after the model has it
     queue_changed = Signal()  # `busy` may be another
     refused = Signal(object)  # UserError: nothing was queued
@@ -124,11 +127,7 @@ class Repairs(QObject):
             models = self.models()
             if operation.scope is Scope.GEOMETRY:
                 return _reshaped(operation, params, begun, models, progress)
-            edit = perform(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK)))
-            progress.report(1 - CHECK, "checking")
-            around = [patch.region.grow(MARGIN) for patch in edit.patches]
-            outside = changed_outside(begun.state.with_edit(edit), around)
-            return Repaired(begun, edit, outside, edit.record.device)
+            return _repaired(operation, params, begun, models, progress)
 
         title = of_operation(operation.title)
         task = self._workers.submit(
@@ -163,16 +162,20 @@ class Repairs(QObject):
             self._finish_reshaped(repaired, document)
             return
         photo, state = self._model.photos.of(document), document.state
-        if photo is not None and repaired.edit.patches:
+        if photo is None:
+            return
+        if repaired.edits:
             try:
                 check_size(repaired.begun.state, state)
             except UserError as error:
                 self._failed(photo, error)
                 return
             left = state.mask.without(repaired.begun.taken)
-            self._model.push(repaired.edit.label, state.with_edit(repaired.edit).with_mask(left), of=document)
+            for edit in repaired.edits:
+                state = state.with_edit(edit)
+            self._model.push(repaired.label, state.with_mask(left), of=document)
             photo.outside = repaired.outside
-            self.done.emit(repaired)
+        self.done.emit(repaired)
 
     def _finish_reshaped(self, made: Reshaped, document: Document) -> None:
         photo = self._model.photos.of(document)
@@ -199,6 +202,18 @@ class Repairs(QObject):
         if self._models is None:
             self._models = self._make_models()
         return self._models
+
+
+def _repaired(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Repaired:
+    notes: list[str] = []
+    made = performed(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK), notes.append))
+    edits = tuple(edit for edit in made if edit.patches)
+    progress.report(1 - CHECK, "checking")
+    around = [patch.region.grow(MARGIN) for edit in edits for patch in edit.patches]
+    outside = changed_outside(reduce(State.with_edit, edits, begun.state), around)
+    devices = [edit.record.device for edit in edits]
+    device = next((name for name in devices if name != "cpu"), "cpu")
+    return Repaired(begun, operation.title, edits, outside, device, tuple(notes))
 
 
 def _reshaped(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Reshaped:

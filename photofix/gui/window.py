@@ -60,7 +60,7 @@ from photofix.gui.tool_bar import ToolBar
 from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.undo_keeper import UndoKeeper
-from photofix.gui.wording import of_action, of_operation
+from photofix.gui.wording import of_action, of_operation, sentence
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models, Operation
 from photofix.ops.presets import PresetStore
@@ -295,12 +295,18 @@ class Window(QMainWindow):
         if self.model.current is not None:
             self.status.show_outside(self.model.current.outside)
         self.status.show_device(repaired.device)
+        notes = " ".join(sentence(note) for note in repaired.notes)
+        if not repaired.edits:
+            unchanged = self.tr("{0}: nothing was changed.").format(of_operation(repaired.label))
+            self.messages.show_message(Message(unchanged, notes))
+        elif notes:
+            self.messages.show_message(Message(self.tr("{0}: done.").format(of_operation(repaired.label)), notes))
 
     def _reshaped(self, made: Reshaped) -> None:
         size = self.tr("{0}: the photo has {1} × {2} pixels now.").format(
             of_operation(made.label), f"{made.photo.width:,}", f"{made.photo.height:,}"
         )
-        notes = [f"{note[:1].upper()}{note[1:]}." for note in made.notes]
+        notes = [sentence(note) for note in made.notes]
         if made.late:
             notes.append(self.tr("What was changed meanwhile is not in it; undo brings it back."))
         self.messages.show_message(Message(size, " ".join(notes)))

@@ -33,3 +33,8 @@ def of_key(key: str) -> str:
             if text == qt or text.endswith(f"+{qt}"):
                 return text.removesuffix(qt) + printed
     return text
+
+
+def sentence(note: str) -> str:
+    """A note of an operation as a sentence."""
+    return f"{note[:1].upper()}{note[1:]}."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from photofix.errors import UserError
-from photofix.models import eraser, finder, upscaler
+from photofix.models import eraser, finder, restorer, upscaler
 from photofix.models.spec import ModelSpec
 
-MODELS: tuple[ModelSpec, ...] = (eraser.SPEC, finder.SPEC, upscaler.SPEC)
+MODELS: tuple[ModelSpec, ...] = (eraser.SPEC, finder.SPEC, upscaler.SPEC, restorer.SPEC)
 
 
 def model(model_id: str) -> ModelSpec:

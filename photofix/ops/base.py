@@ -25,6 +25,7 @@ class Scope(Enum):
     WHOLE = "whole"  # changes the whole picture
     GEOMETRY = "geometry"  # makes a new base of another size
     FOUND = "found"  # finds by itself what it repairs, and makes an edit of each object
+    STEPS = "steps"  # does several things to the whole picture, and makes an edit of each
 
 
 class Task(Enum):
@@ -56,11 +57,17 @@ class Source:
 
     Pixels are in the photo's own depth, channels and profile; read only what is needed. scale: the photo's own
     pixels per pixel here, more than 1 where a preview is made of a reduced picture; lengths that params give in
-    pixels are to be divided by it.
+    pixels are to be divided by it. whole: in a preview, the photo of which this is a part; see `measured`.
     """
 
     state: State
     scale: float = 1.0
+    whole: State | None = None
+
+    @property
+    def measured(self) -> Source:
+        """What is to be measured, where a result depends on the whole photo: that at its own size, also in previews."""
+        return self if self.whole is None else Source(self.whole)
 
     @property
     def width(self) -> int:
@@ -103,8 +110,8 @@ class Context:
 class Result:
     """What an operation made: patches, and which models took part (id -> SHA-256 of weights).
 
-    edits: what it made instead, if its scope is FOUND, in the order in which they are laid over the photo. photo: what
-    it made instead, if its scope is GEOMETRY.
+    edits: what it made instead, if its scope is FOUND or STEPS, in the order in which they are laid over the photo.
+    photo: what it made instead, if its scope is GEOMETRY.
     """
 
     patches: tuple[Patch, ...]
@@ -147,26 +154,28 @@ class Operation:
         return self.scope is Scope.WHOLE if self.live is None else self.live
 
 
-def perform(operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0) -> Edit:
+def perform(
+    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0, whole: State | None = None
+) -> Edit:
     """Check the params, run the operation on the state and wrap its patches as an edit with its record.
 
     Raises UserError for bad params, an empty mask or an impossible job, Cancelled if asked to stop. The state
-    is untouched. scale: see Source. For operations that make one edit: all but those of the scope FOUND.
+    is untouched. scale, whole: see Source. For operations that make one edit: of the scopes MASKED and WHOLE.
     """
-    (edit,) = performed(operation, state, params, context, scale=scale)
+    (edit,) = performed(operation, state, params, context, scale=scale, whole=whole)
     return edit
 
 
 def performed(
-    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0
+    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0, whole: State | None = None
 ) -> tuple[Edit, ...]:
     """The same for operations of any scope but GEOMETRY: all edits that it makes, in the order in which they are
     laid over the photo."""
     if operation.scope is Scope.GEOMETRY:
         raise ValueError(f"{operation.id} makes no edits")
     begun = time.monotonic()
-    result = _ran(operation, state, params, context, scale)
-    if operation.scope is Scope.FOUND:
+    result = _ran(operation, Source(state, scale, whole), params, context)
+    if operation.scope in (Scope.FOUND, Scope.STEPS):
         return result.edits
     record = Record(
         operation=operation.id,
@@ -193,14 +202,14 @@ def _under(region: Region, state: State) -> Pixels:
 
 def reshaped(operation: Operation, state: State, params: Any, context: Context) -> tuple[Photo, Mapping[str, str]]:
     """The same for operations of the scope GEOMETRY: the photo of another size, and the models that made it."""
-    result = _ran(operation, state, params, context, 1.0)
+    result = _ran(operation, Source(state), params, context)
     if result.photo is None:
         raise ValueError(f"{operation.id} makes no photo")
     return result.photo, result.models
 
 
-def _ran(operation: Operation, state: State, params: Any, context: Context, scale: float) -> Result:
+def _ran(operation: Operation, source: Source, params: Any, context: Context) -> Result:
     check(params)
-    if operation.scope is Scope.MASKED and state.mask.empty:
+    if operation.scope is Scope.MASKED and source.mask.empty:
         raise UserError("The mask marks nothing.", hint="Mark what should go: white in a mask file, or with the brush.")
-    return operation.run(Source(state, scale), params, context)
+    return operation.run(source, params, context)

@@ -22,7 +22,7 @@ FEW = 0.01  # keeps logarithms finite
 # Weights of the features, in their order, and of the constant 1: a logistic regression over the lines that the finder
 # sees in training photographs with and without rendered defects. Made by `photofix train finder-judge`.
 WEIGHTS: dict[Kind, tuple[float, ...]] = {
-    Kind.WIRES: (0.141, -1.221, -0.655, 1.658, -0.029, 0.659, 0.696, 3.024, -5.239),
+    Kind.WIRES: (-0.273, -1.127, -0.068, 1.758, 0.279, 0.750, 0.975, 6.726, -10.442),
 }
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from photofix.ops import heal, inpaint, upscale
+from photofix.ops import dejpeg, denoise, heal, inpaint, restore, upscale
 from photofix.ops.base import Operation, Scope
 
-OPERATIONS: tuple[Operation, ...] = (inpaint.OPERATION, heal.OPERATION, upscale.OPERATION)
+OPERATIONS: tuple[Operation, ...] = (
+    inpaint.OPERATION,
+    heal.OPERATION,
+    restore.OPERATION,
+    upscale.OPERATION,
+    dejpeg.OPERATION,
+    denoise.OPERATION,
+)
 
 # Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.
 IN_PANEL: tuple[Operation, ...] = tuple(op for op in OPERATIONS if op.scope is not Scope.FOUND)

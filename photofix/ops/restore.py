@@ -1,0 +1,148 @@
+"""The operation that restores an old photo: a recipe of steps, each as much as is needed, each an edit of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
+
+from photofix.core.edit import Edit, Record
+from photofix.core.finding import Kind
+from photofix.core.params import number
+from photofix.ops import dejpeg, denoise
+from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
+from photofix.ops.detect import MODEL, all_findings, look
+from photofix.ops.heal import Heal, heal
+
+KINDS = (Kind.DUST, Kind.SCRATCHES)  # wires belong to what was photographed
+LOOKING = 0.6  # share of healing's bar
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Parameters of `restore`: how much of each step is done; 0 leaves it out."""
+
+    jpeg: float = number(
+        1.0, "JPEG artefacts", "How much of what compression has left goes; 0 leaves all.", 0.0, 1.0, step=0.05
+    )
+    scratches: float = number(
+        0.5, "Scratches and dust", "How doubtful a thing may be to be healed; 0 heals nothing.", 0.0, 1.0, step=0.05
+    )
+    noise: float = number(
+        1.0, "Noise", "How much noise is taken out, measured by what there is; 0 leaves all.", 0.0, 2.0, step=0.05
+    )
+    grain: float = number(0.0, "Keep grain", "The share of the grain that stays.", 0.0, 1.0, step=0.05)
+
+
+class Planned(NamedTuple):
+    """A step that a photo needs. why: what was measured, in words. how: the params of its operation."""
+
+    step: Step
+    why: str
+    how: Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the recipe.
+
+    name: of the parameter of Restore that says how much of it is done. plan: what a photo needs, None if nothing.
+    run: makes the edit of it on the source as the steps before have left it. live: can it be tried on a part of the
+    photo?
+    """
+
+    name: str
+    title: str
+    plan: Callable[[Source, Restore], tuple[str, Any] | None]
+    run: Callable[[Source, Any, Context], Edit]
+    live: bool = True
+
+
+def planned(source: Source, params: Restore) -> tuple[Planned, ...]:
+    """The steps that a photo needs, in their order, with what each is to do. Takes about a second."""
+    found = ((step, step.plan(source, params)) for step in STEPS if getattr(params, step.name) > 0)
+    return tuple(Planned(step, *plan) for step, plan in found if plan is not None)
+
+
+def run(source: Source, params: Restore, context: Context) -> Result:
+    """Measure, and do what is needed, step by step."""
+    context.progress.report(0, "measuring")
+    plan = planned(source.measured, params)
+    context.note("; ".join(f"{one.step.title}: {one.why}" for one in plan) or "nothing was found to be restored")
+    state, edits = source.state, []
+    for number_, one in enumerate(plan):
+        part = replace(context, progress=context.progress.part(number_ / len(plan), 1 / len(plan)), note=_unheard)
+        edit = one.step.run(Source(state, source.scale), one.how, part)
+        if edit.patches:
+            edits.append(edit)
+            state = state.with_edit(edit)
+    context.progress.report(1)
+    return Result((), edits=tuple(edits))
+
+
+def _unheard(note: str) -> None:
+    """The steps' own notes say again what the plan says."""
+
+
+def _operation(operation: Operation) -> Callable[[Source, Any, Context], Edit]:
+    """A step that is an operation of its own."""
+
+    def step(source: Source, how: Any, context: Context) -> Edit:
+        return perform(operation, source.state, how, context, scale=source.scale, whole=source.whole)
+
+    return step
+
+
+def _jpeg(source: Source, params: Restore) -> tuple[str, Any] | None:
+    quality = dejpeg.measured(source)
+    if quality is None:
+        return None
+    return f"looks like quality {quality}", dejpeg.Dejpeg(params.jpeg, quality)
+
+
+def _scratches(source: Source, params: Restore) -> tuple[str, Any] | None:
+    return "looked for", Heal(sensitivity=params.scratches)
+
+
+def _noise(source: Source, params: Restore) -> tuple[str, Any] | None:
+    sigma = denoise.measured(source)
+    if not sigma:
+        return None
+    return f"measures {sigma:.1f} of 255", denoise.Denoise(params.noise, params.grain, round(sigma, 1))
+
+
+def healed(source: Source, how: Heal, context: Context) -> Edit:
+    """One edit with all dust and scratches healed."""
+    begun = time.monotonic()
+    looking = replace(context, progress=context.progress.part(0, LOOKING))
+    sighting = look(source, looking, KINDS, how.infrared, how.sensitivity)
+    found = all_findings(sighting, source, KINDS, how.sensitivity)
+    healing = replace(context, progress=context.progress.part(LOOKING, 1 - LOOKING))
+    edits = heal(source, found, how, healing)
+    context.progress.report(1)
+    models = {MODEL: context.models.sha256(MODEL)} if sighting.maps else {}
+    models |= {name: digest for edit in edits for name, digest in edit.record.models.items()}
+    device = context.models.device
+    record = Record("heal", asdict(how), models, device, round(time.monotonic() - begun, 3))
+    return Edit("Scratches and Dust", tuple(patch for edit in edits for patch in edit.patches), record)
+
+
+STEPS = (
+    Step("jpeg", "JPEG Artefacts", _jpeg, _operation(dejpeg.OPERATION)),
+    Step("scratches", "Scratches and Dust", _scratches, healed),
+    Step("noise", "Noise", _noise, _operation(denoise.OPERATION)),
+)
+
+OPERATION = Operation(
+    id="restore",
+    title="Restore Old Photo",
+    verb="Restore",
+    help="Find out what an old photo suffers from, and undo it step by step; each step can be switched off later.",
+    params=Restore,
+    run=run,
+    scope=Scope.STEPS,
+    halo=128,
+    task=Task.IMPROVE,
+    live=False,
+)
