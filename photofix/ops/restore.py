@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from photofix.core.edit import Edit, Record
 from photofix.core.finding import Kind
 from photofix.core.params import number
-from photofix.ops import dejpeg, denoise
+from photofix.ops import dejpeg, denoise, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
 from photofix.ops.detect import MODEL, all_findings, look
+from photofix.ops.fade_curves import SEEN
 from photofix.ops.heal import Heal, heal
 
 KINDS = (Kind.DUST, Kind.SCRATCHES)  # wires belong to what was photographed
@@ -33,6 +34,10 @@ class Restore:
         1.0, "Noise", "How much noise is taken out, measured by what there is; 0 leaves all.", 0.0, 2.0, step=0.05
     )
     grain: float = number(0.0, "Keep grain", "The share of the grain that stays.", 0.0, 1.0, step=0.05)
+    blur: float = number(0.8, "Blur", "How much of its blur is undone; 0 leaves it.", 0.0, 1.0, step=0.05)
+    fading: float = number(
+        1.0, "Faded colours", "How much of the lost contrast and colour comes back; 0 leaves them.", 0.0, 1.0, step=0.05
+    )
 
 
 class Planned(NamedTuple):
@@ -112,6 +117,22 @@ def _noise(source: Source, params: Restore) -> tuple[str, Any] | None:
     return f"measures {sigma:.1f} of 255", denoise.Denoise(params.noise, params.grain, round(sigma, 1))
 
 
+def _blur(source: Source, params: Restore) -> tuple[str, Any] | None:
+    sigma = sharpen.measured(source)
+    if not sigma:
+        return None
+    return f"measures {sigma:.1f} pixels", sharpen.Sharpen(params.blur, round(sigma, 2))
+
+
+def _fading(source: Source, params: Restore) -> tuple[str, Any] | None:
+    how = fade.Fade(params.fading)
+    found = fade.curves(source, how)
+    if not found.needed:
+        return None
+    signs = (("lost contrast", found.faded), ("a colour cast", found.cast))
+    return " and ".join(word for word, sure in signs if sure > SEEN), how
+
+
 def healed(source: Source, how: Heal, context: Context) -> Edit:
     """One edit with all dust and scratches healed."""
     begun = time.monotonic()
@@ -132,6 +153,8 @@ STEPS = (
     Step("jpeg", "JPEG Artefacts", _jpeg, _operation(dejpeg.OPERATION)),
     Step("scratches", "Scratches and Dust", _scratches, healed),
     Step("noise", "Noise", _noise, _operation(denoise.OPERATION)),
+    Step("blur", "Blur", _blur, _operation(sharpen.OPERATION)),
+    Step("fading", "Faded Colours", _fading, _operation(fade.OPERATION)),
 )
 
 OPERATION = Operation(

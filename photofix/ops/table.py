@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photofix.ops import dejpeg, denoise, heal, inpaint, restore, upscale
+from photofix.ops import dejpeg, denoise, fade, heal, inpaint, restore, sharpen, upscale
 from photofix.ops.base import Operation, Scope
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -12,6 +12,8 @@ OPERATIONS: tuple[Operation, ...] = (
     upscale.OPERATION,
     dejpeg.OPERATION,
     denoise.OPERATION,
+    fade.OPERATION,
+    sharpen.OPERATION,
 )
 
 # Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.
