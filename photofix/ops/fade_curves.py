@@ -61,15 +61,17 @@ def measured(picture: Floats, tone: str = "auto", cast: float | None = None, con
     tones = _inner(np.clip(picture, 0, 1)).reshape(-1, 3).astype(np.float64)
     low, high = (np.percentile(tones, share, axis=0) for share in (RARE, 100 - RARE))
     toned = _one_tone(tones)
-    faded = _faded(*(float(np.percentile(tones @ _LUMA, share)) for share in (RARE, 100 - RARE)))
-    tinted = _tinted(low, high) * float(np.sqrt(faded))
+    lifted, dull = _short(*(float(np.percentile(tones @ _LUMA, share)) for share in (RARE, 100 - RARE)))
+    faded = max(min(lifted, dull), ONE_SIDED * max(lifted, dull))
+    tinted = _tinted(low, high) * float(np.sqrt(min(lifted, dull)))
     keep = tone == "keep" or (tone == "auto" and toned)
     wanted = 0.0 if keep else 1.0 if toned else tinted if cast is None else cast
     slope, offset = _matched(low, high, wanted)
     black, white = (slope * low + offset).min(), (slope * high + offset).max()
     more, less = _stretch(black, white, faded if contrast is None else contrast)
     slope, offset = slope * more, offset * more + less
-    gamma = _gammas(np.clip(tones * slope + offset, 0, 1), wanted)
+    bent = np.clip(tones * slope + offset, 0, 1)
+    gamma = _exponents(bent) if toned and not keep else _gammas(bent, wanted)
     return Curves(_plain(slope), _plain(offset), _plain(gamma), faded, 0.0 if keep else tinted, toned)
 
 
@@ -100,10 +102,10 @@ def _one_tone(tones: Doubles) -> bool:
     return bool(rest.std(axis=0).max() <= TONED * luma.std())
 
 
-def _faded(dark: float, light: float) -> float:
-    """How sure it is that tones between dark and light are those of a faded picture."""
+def _short(dark: float, light: float) -> tuple[float, float]:
+    """How sure it is that black and white are missing, where tones go from dark to light."""
     lifted, dull = (float(np.clip(short / DOUBT, 0, 1)) for short in (dark - SOUND_BLACK, SOUND_WHITE - light))
-    return max(min(lifted, dull), ONE_SIDED * max(lifted, dull))
+    return lifted, dull
 
 
 def _tinted(low: Doubles, high: Doubles) -> float:
@@ -125,16 +127,20 @@ def _stretch(black: float, white: float, share: float) -> tuple[float, float]:
 
 
 def _gammas(tones: Doubles, share: float) -> Doubles:
-    """By what exponents that which may be grey becomes grey."""
+    """By what exponents that which may be grey becomes less coloured."""
     grey = np.ptp(tones, axis=1) < GREYEST
     middle = (tones.min(axis=1) > 0.12) & (tones.max(axis=1) < 0.9)
     candidates = tones[grey & middle & ~_skin(tones)]
     if not len(candidates) or not share:
         return np.ones(3)
-    median = np.median(candidates, axis=0)
-    exponents = np.clip(np.log(median @ _LUMA) / np.log(median), *GAMMAS)
     sure = LEANING * min(1.0, len(candidates) / len(tones) / ENOUGH)
-    return np.asarray(exponents ** (share * sure))
+    return np.asarray(_exponents(candidates) ** (share * sure))
+
+
+def _exponents(tones: Doubles) -> Doubles:
+    """By what exponents the middle of the tones becomes grey."""
+    median = np.clip(np.median(tones, axis=0), 0.02, 0.98)
+    return np.asarray(np.clip(np.log(median @ _LUMA) / np.log(median), *GAMMAS))
 
 
 def _skin(tones: Doubles) -> NDArray[np.bool_]:
