@@ -53,7 +53,7 @@ RULES = {
     "found": "nothing was looked for yet",
     "finding": "needs a selected finding",
 }
-MENUS = ("File", "Edit", "Mask", "Find", "View", "Help")
+MENUS = ("File", "Edit", "Mask", "Find", "Improve", "View", "Help")
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
@@ -76,10 +76,6 @@ ACTIONS: tuple[Action, ...] = (
            "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo"),
     Action("repair", "Repair", "Edit", "Fill what is marked",
            "repair", ("Return", "Enter"), "repair", "photo", line=True),
-    Action("upscale", "Upscale…", "Edit", "Choose how large the photo is to become",
-           "upscale", ("Ctrl+Alt+I",), "", "photo"),
-    Action("upscale_trial", "Compare Ways to Upscale…", "Edit", "Enlarge what you look at in two ways, side by side",
-           "upscale_trial", ("Ctrl+Alt+Shift+I",), "", "photo"),
     Action("cancel", "Cancel", "Edit", "Stop what is being worked on", "cancel", ("Esc",), "cancel", "busy"),
     Action("copy", "Copy Result", "Edit", "Copy the repaired photo, for other programs to paste",
            "photos.copy", ("Ctrl+Shift+C",), "", "photo", line=True),
@@ -170,6 +166,21 @@ ACTIONS: tuple[Action, ...] = (
            "view.spots", ("A",), "spots", "photo", checkable=True, line=True),
     Action("dust_map", "Dust Map…", "Find", "Learn where dust lies on the sensor, and take it off all open photos",
            "dust.open", ("Ctrl+Shift+U",), line=True),
+
+    Action("restore", "Restore Old Photo…", "Improve", "Find out what an old photo suffers from, and undo it in steps",
+           "improve.restore", ("Ctrl+Alt+R",), "", "photo"),
+    Action("fade", "Faded Colours…", "Improve", "Choose how contrast and colours of faded prints come back",
+           "improve.fade", ("Ctrl+Alt+F",), "", "photo", line=True),
+    Action("denoise", "Denoise…", "Improve", "Choose how much noise and grain is taken out",
+           "improve.denoise", ("Ctrl+Alt+K",), "", "photo"),
+    Action("dejpeg", "JPEG Artefacts…", "Improve", "Choose how much of what JPEG compression has left is taken out",
+           "improve.dejpeg", ("Ctrl+Alt+J",), "", "photo"),
+    Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
+           "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
+    Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
+           "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
+    Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",
+           "improve.upscale_trial", ("Ctrl+Alt+Shift+I",), "", "photo"),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from photofix.errors import UserError
 from photofix.gui.dialogs.about import about_box
-from photofix.gui.dialogs.upscale_trial import UpscaleTrial
 from photofix.gui.dust_maps import DustMaps
 from photofix.gui.edit_commands import EditCommands
 from photofix.gui.find_commands import FindCommands
+from photofix.gui.improve_commands import ImproveCommands
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
 from photofix.gui.step_commands import StepCommands
 from photofix.gui.view_commands import ViewCommands
-from photofix.ops.upscale import Upscale
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -41,6 +39,7 @@ class Commands(QObject):
         self.edits = EditCommands(window)
         self.steps = StepCommands(window)
         self.dust = DustMaps(window)
+        self.improve = ImproveCommands(window)
 
     # File
 
@@ -66,22 +65,6 @@ class Commands(QObject):
 
     def redo(self) -> None:
         (self._finding.session if self._finding.session.active else self._model).redo()
-
-    def upscale(self) -> None:
-        self._window.operation.choose_by_id("upscale")
-
-    def upscale_trial(self) -> None:
-        self.upscale()
-        state, params, view = self._model.state, self._window.operation.values, self._canvas.view
-        if state is None or view is None or not isinstance(params, Upscale):
-            return
-        centre = view.to_photo(view.port.w / 2, view.port.h / 2)
-        try:
-            trial = UpscaleTrial(state, params, centre, self._window.workers, self._repairs.models, self._window)
-        except UserError as error:
-            self._window.show_error(error)
-        else:
-            trial.show()
 
     def repair(self) -> None:
         if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas

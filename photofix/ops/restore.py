@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -40,45 +40,49 @@ class Restore:
     )
 
 
-class Planned(NamedTuple):
-    """A step that a photo needs. why: what was measured, in words. how: the params of its operation."""
-
-    step: Step
-    why: str
-    how: Any
-
-
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step of the recipe.
 
-    name: of the parameter of Restore that says how much of it is done. plan: what a photo needs, None if nothing.
-    run: makes the edit of it on the source as the steps before have left it. live: can it be tried on a part of the
-    photo?
+    name: of the parameter of Restore that says how much of it is done. measure: what a photo needs, in words, and what
+    was measured; None if it needs nothing. how: from that, the params of the step's operation. run: makes the step's
+    edit on the picture as the steps before have left it.
     """
 
     name: str
     title: str
-    plan: Callable[[Source, Restore], tuple[str, Any] | None]
+    measure: Callable[[Source], tuple[str, Any] | None]
+    how: Callable[[Any, Restore], Any]
     run: Callable[[Source, Any, Context], Edit]
-    live: bool = True
 
 
-def planned(source: Source, params: Restore) -> tuple[Planned, ...]:
-    """The steps that a photo needs, in their order, with what each is to do. Takes about a second."""
-    found = ((step, step.plan(source, params)) for step in STEPS if getattr(params, step.name) > 0)
-    return tuple(Planned(step, *plan) for step, plan in found if plan is not None)
+class Needed(NamedTuple):
+    """A step that a photo needs, why, in words, and what was measured."""
+
+    step: Step
+    why: str
+    value: Any
+
+
+def needed(source: Source) -> tuple[Needed, ...]:
+    """The steps that a photo needs, in their order. Takes about a second."""
+    found = ((step, step.measure(source)) for step in STEPS)
+    return tuple(Needed(step, *said) for step, said in found if said is not None)
+
+
+def chosen(steps: Iterable[Needed], params: Restore) -> list[Needed]:
+    """Those of the steps that params do not leave out."""
+    return [one for one in steps if getattr(params, one.step.name) > 0]
 
 
 def run(source: Source, params: Restore, context: Context) -> Result:
     """Measure, and do what is needed, step by step."""
     context.progress.report(0, "measuring")
-    plan = planned(source.measured, params)
+    plan = chosen(needed(source.measured), params)
     context.note("; ".join(f"{one.step.title}: {one.why}" for one in plan) or "nothing was found to be restored")
     state, edits = source.state, []
-    for number_, one in enumerate(plan):
-        part = replace(context, progress=context.progress.part(number_ / len(plan), 1 / len(plan)), note=_unheard)
-        edit = one.step.run(Source(state, source.scale), one.how, part)
+    for place, one in enumerate(plan):
+        part = replace(context, progress=context.progress.part(place / len(plan), 1 / len(plan)), note=_unheard)
+        edit = one.step.run(replace(source, state=state), one.step.how(one.value, params), part)
         if edit.patches:
             edits.append(edit)
             state = state.with_edit(edit)
@@ -99,38 +103,30 @@ def _operation(operation: Operation) -> Callable[[Source, Any, Context], Edit]:
     return step
 
 
-def _jpeg(source: Source, params: Restore) -> tuple[str, Any] | None:
+def _jpeg(source: Source) -> tuple[str, Any] | None:
     quality = dejpeg.measured(source)
-    if quality is None:
-        return None
-    return f"looks like quality {quality}", dejpeg.Dejpeg(params.jpeg, quality)
+    return None if quality is None else (f"looks like quality {quality}", quality)
 
 
-def _scratches(source: Source, params: Restore) -> tuple[str, Any] | None:
-    return "looked for", Heal(sensitivity=params.scratches)
+def _scratches(_source: Source) -> tuple[str, Any] | None:
+    return "looked for", None
 
 
-def _noise(source: Source, params: Restore) -> tuple[str, Any] | None:
-    sigma = denoise.measured(source)
-    if not sigma:
-        return None
-    return f"measures {sigma:.1f} of 255", denoise.Denoise(params.noise, params.grain, round(sigma, 1))
+def _noise(source: Source) -> tuple[str, Any] | None:
+    sigma = round(denoise.measured(source), 1)
+    return (f"measures {sigma:.1f} of 255", sigma) if sigma else None
 
 
-def _blur(source: Source, params: Restore) -> tuple[str, Any] | None:
-    sigma = sharpen.measured(source)
-    if not sigma:
-        return None
-    return f"measures {sigma:.1f} pixels", sharpen.Sharpen(params.blur, round(sigma, 2))
+def _blur(source: Source) -> tuple[str, Any] | None:
+    sigma = round(sharpen.measured(source), 2)
+    return (f"measures {sigma:.1f} pixels", sigma) if sigma else None
 
 
-def _fading(source: Source, params: Restore) -> tuple[str, Any] | None:
-    how = fade.Fade(params.fading)
-    found = fade.curves(source, how)
-    if not found.needed:
-        return None
+def _fading(source: Source) -> tuple[str, Any] | None:
+    found = fade.curves(source, fade.Fade())
     signs = (("lost contrast", found.faded), ("a colour cast", found.cast))
-    return " and ".join(word for word, sure in signs if sure > SEEN), how
+    seen = [word for word, sure in signs if sure > SEEN]
+    return (" and ".join(seen), None) if seen else None
 
 
 def healed(source: Source, how: Heal, context: Context) -> Edit:
@@ -150,12 +146,15 @@ def healed(source: Source, how: Heal, context: Context) -> Edit:
 
 
 STEPS = (
-    Step("jpeg", "JPEG Artefacts", _jpeg, _operation(dejpeg.OPERATION)),
-    Step("scratches", "Scratches and Dust", _scratches, healed),
-    Step("noise", "Noise", _noise, _operation(denoise.OPERATION)),
-    Step("blur", "Blur", _blur, _operation(sharpen.OPERATION)),
-    Step("fading", "Faded Colours", _fading, _operation(fade.OPERATION)),
-)
+    Step("jpeg", "JPEG Artefacts", _jpeg, lambda quality, params: dejpeg.Dejpeg(params.jpeg, quality),
+         _operation(dejpeg.OPERATION)),
+    Step("scratches", "Scratches and Dust", _scratches, lambda _, params: Heal(sensitivity=params.scratches), healed),
+    Step("noise", "Noise", _noise, lambda sigma, params: denoise.Denoise(params.noise, params.grain, sigma),
+         _operation(denoise.OPERATION)),
+    Step("blur", "Blur", _blur, lambda sigma, params: sharpen.Sharpen(params.blur, sigma),
+         _operation(sharpen.OPERATION)),
+    Step("fading", "Faded Colours", _fading, lambda _, params: fade.Fade(params.fading), _operation(fade.OPERATION)),
+)  # fmt: skip
 
 OPERATION = Operation(
     id="restore",

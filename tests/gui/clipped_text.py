@@ -147,6 +147,7 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.closing import ClosingDialog
     from photofix.gui.dialogs.crash import CrashDialog
     from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
+    from photofix.gui.dialogs.restore_dialog import RestoreDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
     from photofix.gui.dialogs.upscale_trial import UpscaleTrial
     from photofix.gui.file_store import FileStore
@@ -199,6 +200,7 @@ def main(home: Path) -> None:
         ("shortcuts", lambda: window.helpers.open_dialog("shortcuts")),
         ("settings", lambda: window.helpers.open_dialog("settings")),
         ("dust map", lambda: DustMapDialog(window.commands.dust, window)),
+        ("restore", lambda: RestoreDialog(shown, (9, 9), window.workers, FakeModels, window)),
         ("upscale trial", lambda: UpscaleTrial(shown, Upscale(2.0), (9, 9), window.workers, FakeModels, window)),
     ]
 

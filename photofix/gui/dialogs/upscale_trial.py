@@ -7,21 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from photofix.core.document import State
 from photofix.core.progress import Progress
-from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.gui.qt_pictures import to_image
+from photofix.gui.trials import SIDE, part_at, show_picture
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models
 from photofix.ops.upscale import MODELS, Upscale
 from photofix.ops.upscale_trial import enlarged_part, factor_of
-
-SIDE = 420  # pixels of the result that each way shows, at most
-LEAST = 8  # pixels of the photo
 
 
 def ways(params: Upscale) -> Iterator[tuple[str, Upscale]]:
@@ -32,15 +27,6 @@ def ways(params: Upscale) -> Iterator[tuple[str, Upscale]]:
         if model != "plain":
             best = QCoreApplication.translate("UpscaleTrial", "{0}, best quality")
             yield best.format(name.split(":")[0]), replace(params, model=model, best=True)
-
-
-def part_at(state: State, centre: tuple[float, float], factor: float) -> Region:
-    """The region of a photo around a place whose result fills a way's picture."""
-    width, height = (max(LEAST, round(SIDE / factor)) for _ in range(2))
-    x, y = round(centre[0] - width / 2), round(centre[1] - height / 2)
-    x = max(0, min(x, state.base.width - width))
-    y = max(0, min(y, state.base.height - height))
-    return Region(x, y, width, height).clip(state.base.width, state.base.height)
 
 
 class _Way(QWidget):
@@ -109,9 +95,7 @@ class UpscaleTrial(QDialog):
 
         def finish(pixels: Any) -> None:
             self._tasks.pop(side, None)
-            pixmap = QPixmap.fromImage(to_image(pixels))
-            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-            side.picture.setPixmap(pixmap)
+            show_picture(side.picture, pixels)
 
         def failed(error: BaseException) -> None:
             self._tasks.pop(side, None)

@@ -1,0 +1,65 @@
+"""What the actions of the menu Improve do."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from photofix.errors import UserError
+from photofix.gui.dialogs.restore_dialog import RestoreDialog
+from photofix.gui.dialogs.upscale_trial import UpscaleTrial
+from photofix.ops import restore
+from photofix.ops.upscale import Upscale
+
+if TYPE_CHECKING:
+    from photofix.gui.window import Window
+
+
+class ImproveCommands(QObject):
+    """The part "improve" of the commands."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def restore(self) -> None:
+        window, centre = self._window, self._centre()
+        if window.model.state is None or centre is None:
+            return
+        dialog = RestoreDialog(window.model.state, centre, window.workers, window.repairs.models, window)
+        dialog.wanted.connect(partial(window.repairs.start, restore.OPERATION))
+        dialog.show()
+
+    def fade(self) -> None:
+        self._window.operation.choose_by_id("fade")
+
+    def denoise(self) -> None:
+        self._window.operation.choose_by_id("denoise")
+
+    def dejpeg(self) -> None:
+        self._window.operation.choose_by_id("dejpeg")
+
+    def sharpen(self) -> None:
+        self._window.operation.choose_by_id("sharpen")
+
+    def upscale(self) -> None:
+        self._window.operation.choose_by_id("upscale")
+
+    def upscale_trial(self) -> None:
+        self.upscale()
+        window, centre, params = self._window, self._centre(), self._window.operation.values
+        if window.model.state is None or centre is None or not isinstance(params, Upscale):
+            return
+        try:
+            trial = UpscaleTrial(window.model.state, params, centre, window.workers, window.repairs.models, window)
+        except UserError as error:
+            window.show_error(error)
+        else:
+            trial.show()
+
+    def _centre(self) -> tuple[float, float] | None:
+        """The place of the photo in the middle of what is seen of it."""
+        view = self._window.canvas.view
+        return None if view is None else view.to_photo(view.port.w / 2, view.port.h / 2)
