@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from photofix.core.dust_map import DustMap
+    from photofix.core.photo import Photo
 
 LIMIT = 600.0  # seconds for a step
 SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
@@ -27,6 +28,8 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     from photofix.core.finding import Kind
     from photofix.files.masks import load_mask
     from photofix.gui.app import make_application, make_window
+    from photofix.gui.dialogs.restore_dialog import RestoreDialog
+    from photofix.gui.dialogs.upscale_trial import UpscaleTrial
 
     app, crashes = make_application()
     window = make_window(crashes)
@@ -110,7 +113,51 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     assert shown is not None
     shown.grab().save(str(folder / "dust-map.png"))
     shown.close()
+    window.set_theme("dark")
+    window.model.open(_old_print(state.base))
+    until(lambda: window.canvas.settled)
+    window.actions_["restore"].trigger()
+    recipe = window.findChild(RestoreDialog)
+    assert recipe is not None
+    recipe.resize(1280, 720)
+    until(lambda: recipe.tried is not None and not recipe.busy)
+    recipe.grab().save(str(folder / "restore.png"))
+    recipe.start.click()
+    until(lambda: window.model.state is not None and window.model.state.edits and not window.repairs.busy)
+    window.messages.clear()
+    grab("restored")
+    window.model.go_to(0)
+    window.operation.choose_by_id("upscale")
+    window.actions_["upscale_trial"].trigger()
+    trial = window.findChild(UpscaleTrial)
+    assert trial is not None
+    until(lambda: not any(side.picture.pixmap().isNull() for side in trial.sides))
+    trial.grab().save(str(folder / "upscale-trial.png"))
+    trial.close()
+    until(lambda: not window.workers.busy)
     window.workers.stop()
+
+
+def _old_print(photo: Photo) -> Photo:
+    """The sample picture as a print of it would look after fifty years: faded, soft, grainy, scratched."""
+    import cv2
+    import numpy as np
+
+    from photofix.core.photo import Photo
+    from photofix.training.faded import fade
+
+    rng = np.random.default_rng(11)
+    size = 1400, 1400 * photo.height // photo.width
+    picture = cv2.resize(photo.pixels[..., :3], size, interpolation=cv2.INTER_AREA)
+    values = cv2.GaussianBlur(picture.astype(np.float32) / 255, (0, 0), 1.1)
+    values += rng.normal(0, 0.06, (*values.shape[:2], 1)).astype(np.float32)
+    for _ in range(14):
+        start = rng.uniform(0, 1, 2) * values.shape[1::-1]
+        end = start + rng.normal(0, 60, 2)
+        cv2.line(values, start.astype(int).tolist(), end.astype(int).tolist(), (0.95, 0.93, 0.9), 2, cv2.LINE_AA)
+    aged = np.rint(fade(rng, np.clip(values, 0, 1)) * 255).astype(np.uint8)
+    coded = cv2.imencode(".jpg", aged[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1]
+    return Photo(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR_RGB), np.uint8), path=Path("grandmother's print.jpg"))
 
 
 def _example_map() -> DustMap:
