@@ -29,7 +29,7 @@ _HIGHS = {Kind.WIRES: (230, 130, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES:
 
 # A wire's parts are chosen anew at every step. What else hangs together is worked out for two thresholds only, up to
 # DOUBTFUL and above it: so that the sensitivity says which objects are found, and not how large each is.
-_LOWS = {Kind.WIRES: (100, 60, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (100, 50)}
+_LOWS = {Kind.WIRES: (115, 88, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (100, 50)}
 
 
 def thresholds(kind: Kind, sensitivity: float) -> Thresholds:

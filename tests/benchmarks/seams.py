@@ -25,7 +25,7 @@ from photofix.ops.resampling import resampled
 from photofix.training.photos import listed, read_rgb
 
 Picture = NDArray[np.uint8]
-TILE = 96
+TILE = 90  # no multiple of JPEG's 8
 WHOLE = 1 << 14
 SIGMA = 20.0
 
