@@ -119,15 +119,15 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     window.actions_["restore"].trigger()
     recipe = window.findChild(RestoreDialog)
     assert recipe is not None
-    recipe.resize(1280, 720)
+    recipe.resize(1210, 640)
     until(lambda: recipe.tried is not None and not recipe.busy)
     recipe.grab().save(str(folder / "restore.png"))
     recipe.start.click()
     until(lambda: window.model.state is not None and window.model.state.edits and not window.repairs.busy)
     window.messages.clear()
     grab("restored")
-    window.model.go_to(0)
-    window.operation.choose_by_id("upscale")
+    window.model.open(state.base)
+    until(lambda: window.canvas.settled)
     window.actions_["upscale_trial"].trigger()
     trial = window.findChild(UpscaleTrial)
     assert trial is not None
@@ -149,14 +149,14 @@ def _old_print(photo: Photo) -> Photo:
     rng = np.random.default_rng(11)
     size = 1400, 1400 * photo.height // photo.width
     picture = cv2.resize(photo.pixels[..., :3], size, interpolation=cv2.INTER_AREA)
-    values = cv2.GaussianBlur(picture.astype(np.float32) / 255, (0, 0), 1.1)
-    values += rng.normal(0, 0.06, (*values.shape[:2], 1)).astype(np.float32)
+    values = cv2.GaussianBlur(picture.astype(np.float32) / 255, (0, 0), 0.9)
+    values += rng.normal(0, 0.03, (*values.shape[:2], 1)).astype(np.float32)
     for _ in range(14):
         start = rng.uniform(0, 1, 2) * values.shape[1::-1]
         end = start + rng.normal(0, 60, 2)
         cv2.line(values, start.astype(int).tolist(), end.astype(int).tolist(), (0.95, 0.93, 0.9), 2, cv2.LINE_AA)
     aged = np.rint(fade(rng, np.clip(values, 0, 1)) * 255).astype(np.uint8)
-    coded = cv2.imencode(".jpg", aged[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1]
+    coded = cv2.imencode(".jpg", aged[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
     return Photo(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR_RGB), np.uint8), path=Path("grandmother's print.jpg"))
 
 
