@@ -12,11 +12,10 @@ from photofix.core.finding import Kind
 from photofix.core.params import number
 from photofix.ops import dejpeg, denoise, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
-from photofix.ops.detect import MODEL, all_findings, look
+from photofix.ops.detect import ALL, MODEL, all_findings, look
 from photofix.ops.fade_curves import SEEN
 from photofix.ops.heal import Heal, heal
 
-KINDS = (Kind.DUST, Kind.SCRATCHES)  # wires belong to what was photographed
 LOOKING = 0.6  # share of healing's bar
 
 
@@ -130,11 +129,14 @@ def _fading(source: Source) -> tuple[str, Any] | None:
 
 
 def healed(source: Source, how: Heal, context: Context) -> Edit:
-    """One edit with all dust and scratches healed."""
+    """One edit with all dust and scratches healed.
+
+    Wires are looked for, too, and stay: they belong to what was photographed, and look much like scratches.
+    """
     begun = time.monotonic()
     looking = replace(context, progress=context.progress.part(0, LOOKING))
-    sighting = look(source, looking, KINDS, how.infrared, how.sensitivity)
-    found = all_findings(sighting, source, KINDS, how.sensitivity)
+    sighting = look(source, looking, ALL, how.infrared, how.sensitivity)
+    found = [one for one in all_findings(sighting, source, ALL, how.sensitivity) if one.kind is not Kind.WIRES]
     healing = replace(context, progress=context.progress.part(LOOKING, 1 - LOOKING))
     edits = heal(source, found, how, healing)
     context.progress.report(1)

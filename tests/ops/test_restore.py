@@ -98,3 +98,19 @@ def test_scratches_are_one_step_however_many_there_are() -> None:
     assert edit.label == "Scratches and Dust" and len(edit.patches) > 0
     scratch = after.composite()[60:150, 150:170].astype(int).max() - old().composite()[60:150, 150:170].max()
     assert scratch < -20
+
+
+def test_a_wire_that_looks_like_a_scratch_stays() -> None:
+    class Unsure(SmoothModels):
+        """Takes whatever is dark for a wire, and for a scratch as well."""
+
+        def get(self, model_id: str) -> Any:
+            if model_id != "finder":
+                return super().get(model_id)
+            return lambda pictures: np.repeat(((pictures.mean(axis=3) < 0.3) * np.uint8(240))[..., None], 3, axis=3)
+
+    pixels = np.full((200, 300, 3), 180, np.uint8)
+    cv2.line(pixels, (0, 90), (300, 110), (20, 20, 20), 3)
+    state = State.of(Photo(pixels))
+    steps = Restore(jpeg=0, noise=0, blur=0, fading=0)
+    assert performed(OPERATION, state, steps, Context(Unsure(), Progress.silent())) == ()
