@@ -15,7 +15,7 @@ from photofix.ops.samples import samples
 
 Floats = NDArray[np.float32]
 
-COARSEST = 95  # qualities above it leave nothing to be seen
+COARSEST = 89  # qualities above it leave nothing that is seen
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Dejpeg:
 
 
 def measured(source: Source) -> int | None:
-    """The JPEG quality (1..95) that the photo looks like or that its file had; None if there is nothing to take out.
+    """The JPEG quality (1..89) that the photo looks like or that its file had; None if there is nothing to take out.
 
     The picture counts beside the file: it may have been saved before, at less.
     """
