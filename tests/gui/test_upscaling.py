@@ -40,6 +40,20 @@ def opened(window: Window, fake_models: FakeModels) -> Window:
     return window
 
 
+def slowed(fake_models: FakeModels) -> tuple[threading.Event, threading.Event]:
+    """Enlarging waits: (it has begun, it may go on)."""
+    begun, go_on = threading.Event(), threading.Event()
+    enlarge = fake_models.scripts["upscale-crisp"]
+
+    def slow(picture: Any, scale: int) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return enlarge(picture, scale)
+
+    fake_models.scripts["upscale-crisp"] = slow
+    return begun, go_on
+
+
 def size(window: Window) -> tuple[int, int]:
     assert window.model.state is not None
     return window.model.state.base.width, window.model.state.base.height
@@ -76,15 +90,7 @@ def test_edits_are_part_of_it_and_marks_are_not(opened: Window, mark: Any, qtbot
 
 
 def test_what_was_changed_meanwhile_is_told(opened: Window, mark: Any, fake_models: FakeModels, qtbot: Any) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    enlarge = fake_models.scripts["upscale-crisp"]
-
-    def slow(picture: Any, scale: int) -> Any:
-        begun.set()
-        assert go_on.wait(20)
-        return enlarge(picture, scale)
-
-    fake_models.scripts["upscale-crisp"] = slow
+    begun, go_on = slowed(fake_models)
     opened.operation.start()
     qtbot.waitUntil(begun.is_set)
     mark(opened.model, Region(10, 10, 20, 20))
@@ -141,15 +147,7 @@ def test_a_repair_that_ends_when_undo_has_made_the_photo_small_is_dropped_and_to
 def test_a_repair_that_waits_while_the_photo_grows_is_told(
     opened: Window, held: Held, mark: Any, fake_models: FakeModels, qtbot: Any
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    enlarge = fake_models.scripts["upscale-crisp"]
-
-    def slow(picture: Any, scale: int) -> Any:
-        begun.set()
-        assert go_on.wait(20)
-        return enlarge(picture, scale)
-
-    fake_models.scripts["upscale-crisp"] = slow
+    begun, go_on = slowed(fake_models)
     said: list[str] = []
     opened.workers.failed.connect(lambda error: said.append(error.message))
     opened.operation.start()
