@@ -24,8 +24,18 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return home
 
 
+class Roomy:
+    """What models have that always find the memory they need."""
+
+    def on_cpu(self, model_id: str) -> Callable[..., Any] | None:
+        return None
+
+    def room(self, model_id: str) -> int | None:
+        return None
+
+
 @dataclass
-class FakeModels:
+class FakeModels(Roomy):
     """Models without weights: `scripts` maps a model's id to the callable that it is. Counts what was asked for."""
 
     scripts: dict[str, Callable[..., Any]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from photofix.core.free_memory import free_ram
 from photofix.errors import UserError
 from photofix.models.spec import Placement
 
@@ -18,13 +19,13 @@ def place(device: str = "auto", precision: str = "auto") -> Placement:
     if precision not in PRECISIONS:
         raise UserError(f"There is no precision {precision!r}.", hint=f"Choose one of: {', '.join(PRECISIONS)}.")
     if device != "auto":
-        found = Placement(device, _precision(device) if precision == "auto" else precision)
+        found = Placement(device, preferred_precision(device) if precision == "auto" else precision)
         fault = _fault(found)
         if fault:
             raise UserError(f"The device {device} cannot be used: {fault}.", hint="Choose --device auto or cpu.")
         return found
     for name in present():
-        wanted = (_precision(name), "fp32") if precision == "auto" else (precision,)
+        wanted = (preferred_precision(name), "fp32") if precision == "auto" else (precision,)
         for candidate in wanted:
             found = Placement(name, candidate)
             if not _fault(found):
@@ -46,7 +47,25 @@ def present() -> dict[str, str]:
     return {**found, "cpu": ""}
 
 
-def _precision(device: str) -> str:
+def free_memory(device: str) -> int | None:
+    """Bytes that a model on this device can still get; None where that cannot be told."""
+    import torch
+
+    if device == "cpu":
+        return free_ram()
+    if device.startswith("cuda"):
+        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)  # by torch, to be used again
+        return int(torch.cuda.mem_get_info(device)[0]) + kept
+    if device.startswith("xpu"):
+        return int(torch.xpu.mem_get_info(device)[0])
+    if device.startswith("mps"):
+        shared = free_ram()
+        left = int(torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
+        return left if shared is None else min(left, shared)
+    return None
+
+
+def preferred_precision(device: str) -> str:
     """The fastest precision the device is made for. Depends on the hardware alone, so results are repeatable."""
     import torch
 

@@ -101,5 +101,6 @@ SPEC = ModelSpec(
     ),
     licence="Apache-2.0",
     training_data="1,573 photographs under Creative Commons licences (see the model card)",
+    bytes_per_pixel=1450,
     precisions=("bf16", "fp16"),
 )

@@ -57,5 +57,6 @@ SPEC = ModelSpec(
     files=(ModelFile("finder.safetensors", "7806ea260d9068207d2faf86d288ed5ebd72c07e61015d0ae863f8ff4942fed3"),),
     licence="Apache-2.0",
     training_data="1,573 openly licensed photographs (CC BY, CC0, public domain) with rendered defects, seeded",
+    bytes_per_pixel=260,
     precisions=("bf16", "fp16"),
 )

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from photofix.errors import UserError
-from photofix.models.device import place
+from photofix.models.device import free_memory, place, preferred_precision
 from photofix.models.spec import ModelSpec, Placement
 from photofix.models.table import model
 from photofix.paths import resources
+
+SHARE = 0.5  # of the free memory that one tile may take: the pictures around it need some, and measures are no promises
 
 
 class Pool:
@@ -22,7 +25,7 @@ class Pool:
         self._wanted = device, precision
         self._lock = threading.RLock()
         self._placement: Placement | None = None
-        self._loaded: dict[str, Callable[..., Any]] = {}
+        self._loaded: dict[tuple[str, str], Callable[..., Any]] = {}  # by id and device
         self._hashes: dict[str, str] = {}
 
     @property
@@ -39,15 +42,27 @@ class Pool:
 
     def get(self, model_id: str) -> Callable[..., Any]:
         """The loaded model as a callable. Raises UserError if its file is missing or not the published one."""
+        return self._on(self.placement, model_id)
+
+    def on_cpu(self, model_id: str) -> Callable[..., Any] | None:
+        """The same model on the CPU, for what the device has too little memory for; None if the device is the CPU."""
+        return None if self.device == "cpu" else self._on(Placement("cpu", preferred_precision("cpu")), model_id)
+
+    def room(self, model_id: str) -> int | None:
+        """How many pixels a model can be shown at once in the memory that is free now; None if that cannot be told."""
+        free = free_memory(self.device)
+        return None if free is None else int(free * SHARE) // model(model_id).bytes_per_pixel
+
+    def _on(self, placement: Placement, model_id: str) -> Callable[..., Any]:
+        key = model_id, placement.device
         with self._lock:
-            if model_id not in self._loaded:
+            if key not in self._loaded:
                 spec = model(model_id)
                 self.sha256(model_id)
-                precision = self.placement.precision
-                fit = precision if precision == "fp32" or precision in spec.precisions else "fp32"
                 files = [weights(file.name) for file in spec.files]
-                self._loaded[model_id] = spec.load(files, Placement(self.device, fit))
-            return self._loaded[model_id]
+                able = placement.precision in ("fp32", *spec.precisions)
+                self._loaded[key] = spec.load(files, placement if able else replace(placement, precision="fp32"))
+            return self._loaded[key]
 
     def sha256(self, model_id: str) -> str:
         """SHA-256 of the weights (of all files, in order), checked against the model table once."""

@@ -59,5 +59,6 @@ SPEC = ModelSpec(
     files=(ModelFile("restorer.safetensors", "aa1c56f8197527bc8b729a81c7fb0a9c57438047357e5dc82ccd50674071057c"),),
     licence="Apache-2.0",
     training_data="1,573 openly licensed photographs (CC BY, CC0, public domain) with rendered noise and JPEG; seeded",
+    bytes_per_pixel=520,
     precisions=("bf16", "fp16"),
 )

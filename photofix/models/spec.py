@@ -26,7 +26,10 @@ class Placement:
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """A model as data. `load(files, placement)` returns the callable whose contract the model's module states."""
+    """A model as data. `load(files, placement)` returns the callable whose contract the model's module states.
+
+    bytes_per_pixel: the memory that it takes at most for each pixel that it is shown, measured with fp32 on a CPU.
+    """
 
     id: str
     title: str
@@ -35,4 +38,5 @@ class ModelSpec:
     files: tuple[ModelFile, ...]
     licence: str
     training_data: str
+    bytes_per_pixel: int
     precisions: tuple[str, ...] = ("fp32",)  # besides fp32: what the weights were checked with

@@ -47,6 +47,12 @@ class Models(Protocol):
     def get(self, model_id: str) -> Callable[..., Any]:
         """The loaded model. Raises UserError if it cannot be had."""
 
+    def on_cpu(self, model_id: str) -> Callable[..., Any] | None:
+        """The same model on the CPU, for what the device has too little memory for; None if the device is the CPU."""
+
+    def room(self, model_id: str) -> int | None:
+        """How many pixels a model can be shown at once in the memory that is free now; None if that cannot be told."""
+
     def sha256(self, model_id: str) -> str:
         """The hash of the weights that `get` loads."""
 

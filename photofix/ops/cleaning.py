@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.ops.base import Context, Result, Source
+from photofix.ops.network import Network
 from photofix.ops.tiled import mapped
 
 Floats = NDArray[np.float32]
@@ -27,9 +28,9 @@ class Told(NamedTuple):
 
 def cleaned(source: Source, told: Told, mix: Mix, context: Context) -> Result:
     """The whole photo cleaned. mix(before, after): what is made of a tile and of the network's result for it."""
-    clean = context.models.get(MODEL)
+    clean = Network(MODEL, context)
 
     def change(picture: Floats) -> Floats:
         return mix(picture, np.asarray(clean(picture, told.noise, told.coarseness), np.float32))
 
-    return Result((mapped(source, change, REACH, context),), {MODEL: context.models.sha256(MODEL)})
+    return Result((mapped(source, change, REACH, context, clean),), {MODEL: context.models.sha256(MODEL)})

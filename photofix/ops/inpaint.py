@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from photofix.ops import fill_diffusion, fill_eraser, fill_texture
 from photofix.ops.base import Context, Operation, Result, Scope, Source
 from photofix.ops.crops import Crop, context_of, crop_of, growth, patch_of
 from photofix.ops.islands import Island, islands
+from photofix.ops.network import Network
 
 Floats = NDArray[np.float32]
 
@@ -65,13 +66,20 @@ class Coarse:
 
 @dataclass(frozen=True)
 class Work:
-    """What all islands of one repair share. turns: mirrored passes of the network."""
+    """What all islands of one repair share. network: None if none is wanted. turns: mirrored passes of it."""
 
     source: Source
     params: Inpaint
     context: Context
     working: Working
+    network: Network | None
     turns: int
+
+    def filled(self, holes: Sequence[fill_eraser.Hole], progress: Progress) -> list[Floats]:
+        """Each picture with its hole filled by the network."""
+        network = self.network
+        assert network is not None  # only who wants none asks for none
+        return network.last_resort(lambda: fill_eraser.fill(holes, network, self.turns, progress))
 
 
 def run(source: Source, params: Inpaint, context: Context) -> Result:
@@ -86,13 +94,14 @@ def run(source: Source, params: Inpaint, context: Context) -> Result:
     cells = np.array([sum(island.cells.sum() for island in group) for group in groups], float)
     starts = np.concatenate([[0.0], np.cumsum(cells) / cells.sum()])
     working = Working.of(source.icc, source.state.base.channels)
-    work = Work(source, params, context, working, fill_eraser.turns_for(int(cells.sum())))
+    network = None if params.engine == "diffusion" else Network(MODEL, context)
+    work = Work(source, params, context, working, network, fill_eraser.turns_for(int(cells.sum())))
     patches: list[Patch] = []
     for index, group in enumerate(groups):
         part = context.progress.part(starts[index], starts[index + 1] - starts[index])
         part.report(0)
         patches += _repaired_specks(group, work, part) if _is_speck(group[0]) else _repaired(group[0], work, part)
-    used = {} if params.engine == "diffusion" else {MODEL: context.models.sha256(MODEL)}
+    used = {} if network is None else {MODEL: context.models.sha256(MODEL)}
     context.progress.report(1)
     return Result(tuple(patches), used)
 
@@ -144,7 +153,7 @@ def _repaired(island: Island, work: Work, progress: Progress) -> list[Patch]:
     source = work.source
     grown = _growth(island, work)
     coarse = None
-    if work.params.engine != "diffusion" and fill_eraser.scale_for(island.thickness) > 1:
+    if work.network is not None and fill_eraser.scale_for(island.thickness) > 1:
         coarse = _coarse(island, work, progress.part(0, 0.3))
         progress = progress.part(0.3, 0.7)
     done: list[Patch] = []
@@ -177,18 +186,16 @@ def _coarse(island: Island, work: Work, progress: Progress) -> Coarse:
         colours.append(colour)
         shares.append(share)
     small, known = np.concatenate(colours), np.concatenate(shares)
-    model = work.context.models.get(MODEL)
-    filled = fill_eraser.fill([fill_eraser.Hole(small, known < 0.5, known < 0.5)], model, work.turns, progress)
-    return Coarse(region, scale, filled[0])
+    (filled,) = work.filled([fill_eraser.Hole(small, known < 0.5, known < 0.5)], progress)
+    return Coarse(region, scale, filled)
 
 
 def _smooth(crops: list[Crop], holes: list[fill_eraser.Hole], work: Work, progress: Progress) -> list[Floats]:
     """The crops' rgb with their holes filled, by the network unless only a smooth fill is wanted."""
-    if work.params.engine == "diffusion":
+    if work.network is None:
         parts = [progress.part(index / len(crops), 1 / len(crops)) for index in range(len(crops))]
         return [fill_diffusion.fill(c.rgb, c.unknown, part) for c, part in zip(crops, parts, strict=True)]
-    model = work.context.models.get(MODEL)
-    filled = fill_eraser.fill(holes, model, work.turns, progress)
+    filled = work.filled(holes, progress)
     return [_with_beyond(crop, rgb, progress) for crop, rgb in zip(crops, filled, strict=True)]
 
 

@@ -18,12 +18,12 @@ from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory, Tiling, over, spans
 from photofix.ops.base import Context, Source
+from photofix.ops.network import Network
 from photofix.ops.sighting import KINDS, Gathering, Values
 from photofix.ops.worth import worth
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
-Find = Callable[[Floats], Values]
 
 MODEL = "finder"
 TILING = Tiling(size=512, overlap=48, multiple=16, smallest=96)
@@ -60,7 +60,7 @@ def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> di
 
     Large photos are first looked at reduced: the network sees some 60 pixels far, which is less than a soft spot of a
     sensor of 24 megapixels is wide. From there only what is wide is taken, and it tells where to look at full size:
-    where nothing shows at half size, nothing is. Raises Cancelled, OutOfMemory.
+    where nothing shows at half size, nothing is. Raises Cancelled, UserError if memory does not suffice.
     """
     kinds = tuple(kinds)
     progress = context.progress
@@ -68,7 +68,7 @@ def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> di
     reduced = _reduced(source, working, progress.part(0, 0.08))
     levels = _levels(source, reduced)
     gathered = {kind: Gathering(source.width, source.height) for kind in kinds}
-    eyes = _Eyes(context.models.get(MODEL), 1 if context.models.device == "cpu" else TOGETHER)
+    eyes = _Eyes(Network(MODEL, context), 1 if context.models.device == "cpu" else TOGETHER)
     promising: Bools | None = None
     begun, total = 0.08, sum(1 / level.scale**2 for level in levels)
     for level in levels:
@@ -209,7 +209,7 @@ def _add_wide(gathered: dict[Kind, Gathering], level: Level, seen: Iterable[tupl
 class _Eyes:
     """The network, and how many tiles the memory lets it see at once."""
 
-    def __init__(self, find: Find, together: int) -> None:
+    def __init__(self, find: Network, together: int) -> None:
         self._find = find
         self._together = together
         self._limit = TILING.size
@@ -235,7 +235,7 @@ class _Eyes:
                     halves = pictures[: self._together], pictures[self._together :]
                     return [answer for half in halves for answer in self._answers(half)]
                 self._limit //= 2
-        return [self._in_parts(picture) for picture in pictures]
+        return [self._find.last_resort(partial(self._in_parts, picture)) for picture in pictures]
 
     def _in_parts(self, picture: Floats) -> Values:
         """One tile's answer, from as small tiles as the memory allows."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +13,21 @@ from photofix.core.params import choice, flag, integer, number, text
 from photofix.core.photo import Photo, Pixels, from_float, to_float
 from photofix.core.progress import Progress
 from photofix.core.region import Region
-from photofix.core.tiles import OutOfMemory
 from photofix.errors import UserError
 from photofix.files.edited import edited
 from photofix.files.exif import with_size
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
+from photofix.ops.network import Network
 from photofix.ops.resampling import SUPPORT, resampled
 from photofix.ops.sizes import LONGEST, Size, printed, scaled
+from photofix.ops.tiled import fill
 
 Floats = NDArray[np.float32]
-Enlarge = Callable[[Floats, int], Floats]
 
 MODELS = (("crisp", "Crisp: faithful to the photo"), ("plain", "Plain: bicubic, no network"))
 SCALES = (2, 3, 4)
 REACH = 24  # pixels that the network sees around what it makes
-TILE = 512  # pixels of the small picture that are made at a time, without what is around them
+TILE = 384  # pixels of the small picture that are made at a time, without what is around them: the fastest, and short
 SMALLEST = 32
 TURNS = 8  # of the self-ensemble
 CHECKED = 0.06  # share of the bar for the comparison
@@ -99,7 +96,7 @@ def run(source: Source, params: Upscale, context: Context) -> Result:
             hint="Choose a smaller size.",
         ) from error
     neural = params.model != "plain" and (size.width > photo.width or size.height > photo.height)
-    enlarge = _enlarger(params, context) if neural else None
+    enlarge = _Enlarger(params, context) if neural else None
     context.progress.report(0, "enlarging")
     _fill(out, photo.pixels, Working.of(photo.icc, channels), enlarge, context.progress.part(0, 1 - CHECKED))
     made = replace(
@@ -116,25 +113,29 @@ def _model(params: Upscale) -> str:
     return f"upscale-{params.model}"
 
 
-def _enlarger(params: Upscale, context: Context) -> Enlarge:
-    once = context.models.get(_model(params))
-    return partial(_ensembled, once) if params.best else once
+class _Enlarger:
+    """The network, once or in eight turns."""
+
+    def __init__(self, params: Upscale, context: Context) -> None:
+        self.network = Network(_model(params), context)
+        self._turns = TURNS if params.best else 1
+        self._progress = context.progress
+
+    def __call__(self, picture: Floats, scale: int) -> Floats:
+        """h×w×3 float32 as sh×sw×3: the mean over so many ways to mirror and turn it (Timofte et al., "Seven ways to
+        improve example-based single image super resolution", CVPR 2016). Raises Cancelled between two of them."""
+        total: Floats | None = None
+        for turn in range(self._turns):
+            self._progress.check()
+            view = np.rot90(picture, turn % 4)
+            made = self.network(np.ascontiguousarray(view[:, ::-1] if turn >= 4 else view), scale)
+            back = np.rot90(made[:, ::-1] if turn >= 4 else made, -(turn % 4))
+            total = np.array(back, np.float32) if total is None else total + back
+        assert total is not None
+        return np.asarray(total / self._turns, np.float32)
 
 
-def _ensembled(enlarge: Enlarge, picture: Floats, scale: int) -> Floats:
-    """The mean over the eight ways to mirror and turn a picture (Timofte et al., "Seven ways to improve example-based
-    single image super resolution", CVPR 2016)."""
-    total: Floats | None = None
-    for turn in range(TURNS):
-        view = np.rot90(picture, turn % 4)
-        made = enlarge(np.ascontiguousarray(view[:, ::-1] if turn >= 4 else view), scale)
-        back = np.rot90(made[:, ::-1] if turn >= 4 else made, -(turn % 4))
-        total = back.copy() if total is None else total + back
-    assert total is not None
-    return np.asarray(total / TURNS, np.float32)
-
-
-def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: Enlarge | None, progress: Progress) -> None:
+def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: _Enlarger | None, progress: Progress) -> None:
     """Make all of `out`, h×w×C, from `pixels`. Beyond the largest scale in two goes."""
     factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
     if enlarge is not None and factor > SCALES[-1]:
@@ -144,27 +145,20 @@ def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: Enlarge | None
         pixels, progress = between, progress.part(share, 1 - share)
         factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
     scale = next((s for s in SCALES if s >= factor - 1e-9), SCALES[-1]) if enlarge is not None else 1
-    side = max(SMALLEST, round(TILE * factor))
-    waiting = deque(Region(0, 0, out.shape[1], out.shape[0]).tiles(side))
-    done = 0
-    while waiting:
-        region = waiting.popleft()
-        progress.report(done / (out.shape[0] * out.shape[1]))
-        try:
-            out[region.slices] = _made(region, out.shape, pixels, working, enlarge, scale)
-        except (OutOfMemory, MemoryError) as error:
-            if max(region.w, region.h) <= SMALLEST * factor:
-                raise UserError("The memory is not enough to enlarge even a small part.",
-                                hint="Close other programs, or choose the device cpu.") from error  # fmt: skip
-            half = math.ceil(max(region.w, region.h) / 2)
-            waiting.extendleft(reversed([part.shift(region.x, region.y) for part in
-                                         Region(0, 0, region.w, region.h).tiles(half)]))  # fmt: skip
-            continue
-        done += region.w * region.h
+
+    def make(tile: Region) -> Pixels:
+        return _made(tile, out.shape, pixels, working, enlarge, scale)
+
+    def side() -> int:
+        small = TILE if enlarge is None else enlarge.network.side(REACH + SUPPORT, TILE, SMALLEST)
+        return int(max(SMALLEST, round(small * factor)))
+
+    network = None if enlarge is None else enlarge.network
+    fill(out, make, side, max(SMALLEST, round(SMALLEST * factor)), progress, network)
 
 
 def _made(
-    region: Region, shape: tuple[int, ...], pixels: Pixels, working: Working, enlarge: Enlarge | None, scale: int
+    region: Region, shape: tuple[int, ...], pixels: Pixels, working: Working, enlarge: _Enlarger | None, scale: int
 ) -> Pixels:
     """h×w×C pixels of a region of the result, whose shape is `shape`."""
     across, down = pixels.shape[1] / shape[1], pixels.shape[0] / shape[0]

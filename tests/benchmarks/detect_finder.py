@@ -19,6 +19,7 @@ from photofix.ops.detect import findings, look
 from photofix.ops.sighting import Sighting
 from tests.benchmarks.detect_metrics import Found, Marked
 from tests.benchmarks.detect_photos import KINDS, Picture
+from tests.fakes import Roomy
 
 DEFAULT = 0.5  # sensitivity
 HALF = 128  # of a soft mask: from here on a pixel counts as marked
@@ -52,7 +53,7 @@ def as_found(some: Sequence[Finding], width: int, height: int) -> Found:
     return Found(mask, np.concatenate(empty + places), np.concatenate(empty + owners), len(some))
 
 
-class SeesTruth:
+class SeesTruth(Roomy):
     """Models whose finder takes the colours of a picture for probabilities, for pictures made by `shown`."""
 
     device = "cpu"

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from photofix.core.progress import Progress
 from photofix.ops import fill_diffusion
 from photofix.ops.base import Context
+from tests.fakes import Roomy
 
 
-class SmoothModels:
+class SmoothModels(Roomy):
     """Stands in for the model pool: every "network" fills holes smoothly and counts what it was asked."""
 
     device = "cpu"

@@ -20,13 +20,14 @@ from photofix.errors import Cancelled
 from photofix.ops.base import Context, Source
 from photofix.ops.detect import Detect, detect, findings, look
 from photofix.ops.worth import worth
+from tests.fakes import Roomy
 from tests.ops.conftest import landscape, standing_out
 
 Floats = NDArray[np.float32]
 Values = NDArray[np.uint8]
 
 
-class Finder:
+class Finder(Roomy):
     """Models with one finder; remembers the sizes of the tiles that it was shown."""
 
     device = "cpu"

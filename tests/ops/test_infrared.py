@@ -28,6 +28,7 @@ from photofix.ops import infrared
 from photofix.ops.base import Context, Source, performed
 from photofix.ops.detect import Detect, detect
 from photofix.ops.heal import OPERATION, Heal
+from tests.fakes import Roomy
 from tests.infrared_scans import Floats, Scanner, scan, scores
 
 HIGH, WIDE = 300, 400
@@ -199,7 +200,7 @@ def test_it_can_be_stopped() -> None:
         infrared.look(Source(State.of(photo)), progress)
 
 
-class NoFinder:
+class NoFinder(Roomy):
     """Models of which the finder must not be asked for."""
 
     def __init__(self, models: Any) -> None:

@@ -23,12 +23,13 @@ from photofix.ops.base import Context, reshaped
 from photofix.ops.resampling import resampled
 from photofix.ops.upscale import OPERATION, Upscale, target
 from photofix.ops.upscale_trial import enlarged_part
+from tests.fakes import Roomy
 from tests.ops.conftest import landscape
 
 Floats = NDArray[np.float32]
 
 
-class Bicubic:
+class Bicubic(Roomy):
     """Models whose upscaler is bicubic and sees three pixels far; it refuses tiles of more than `most` pixels."""
 
     device = "cpu"
