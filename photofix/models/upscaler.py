@@ -63,6 +63,6 @@ SPEC = ModelSpec(
     files=(ModelFile("upscale-crisp.safetensors", "2d01b9dec31f3d9fdeedf3959678fffc16e1d79b1dcb38625c18e1d475992a4c"),),
     licence="Apache-2.0",
     training_data="1,573 openly licensed photographs (CC BY, CC0, public domain), reduced; seeded",
-    bytes_per_pixel=2600,
+    bytes_per_pixel=5000,
     precisions=("bf16", "fp16"),
 )

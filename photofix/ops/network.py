@@ -26,9 +26,11 @@ class Network:
         return self._model(*args)
 
     def side(self, reach: int, most: int, least: int) -> int:
-        """Pixels a side of a tile, least..most, that fit into the device's free memory, with `reach` more around."""
+        """Pixels a side of a tile that fit into the device's free memory, with `reach` more around: `most`, or the
+        multiple of `least` that does."""
         room = None if self._moved else self._context.models.room(self._id)
-        return most if room is None else max(least, min(most, math.isqrt(room) - 2 * reach))
+        fitting = most if room is None else math.isqrt(room) - 2 * reach
+        return most if fitting >= most else max(least, fitting // least * least)
 
     def moved_to_cpu(self) -> bool:
         """Compute on the CPU from now on, and tell the person. False if that is where it was."""

@@ -63,7 +63,7 @@ def fill(
     """Fill `out` (h×w×C) with make(tile), tile by tile.
 
     side: how long tiles may be as memory is now, in pixels of `out`. Where `make` raises OutOfMemory or MemoryError,
-    that tile and those after it become smaller, down to `smallest`; then the network is moved to the CPU, where tiles
+    that tile and those after it become smaller, by multiples of `smallest` down to that; then the network is moved to the CPU, where tiles
     may be as long as `side` says again. What is done stays. Raises UserError if memory does not suffice there either,
     Cancelled between two tiles.
     """
@@ -81,7 +81,7 @@ def fill(
         except (OutOfMemory, MemoryError) as error:
             waiting.appendleft(tile)
             if longest > smallest:
-                limit = max(smallest, -(-longest // 2))
+                limit = -(-longest // 2 // smallest) * smallest
             elif network is not None and network.moved_to_cpu():
                 limit = side()
             else:

@@ -149,7 +149,7 @@ def test_what_did_not_fit_is_not_tried_again_for_every_tile(way: Way, monkeypatc
     assert len(models.shown["refused"]) <= 1 and not models.shown["cpu"]
 
 
-@pytest.mark.parametrize(("room", "side"), [(None, 512), (10**9, 512), (400 * 400, 352), (50, 64)])
+@pytest.mark.parametrize(("room", "side"), [(None, 512), (10**9, 512), (400 * 400, 320), (50, 64)])
 def test_tiles_are_as_large_as_the_free_memory_allows(room: int | None, side: int) -> None:
     assert Network("restorer", Device(room=room).context).side(24, most=512, least=64) == side
 
