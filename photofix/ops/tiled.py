@@ -63,9 +63,9 @@ def fill(
     """Fill `out` (h×w×C) with make(tile), tile by tile.
 
     side: how long tiles may be as memory is now, in pixels of `out`. Where `make` raises OutOfMemory or MemoryError,
-    that tile and those after it become smaller, by multiples of `smallest` down to that; then the network is moved to the CPU, where tiles
-    may be as long as `side` says again. What is done stays. Raises UserError if memory does not suffice there either,
-    Cancelled between two tiles.
+    that tile and those after it become about half as long, a multiple of `smallest`; where the smallest do not fit,
+    the network is moved to the CPU, where tiles may be as long as `side` says again. What is done stays. Raises
+    UserError if memory does not suffice there either, Cancelled between two tiles.
     """
     whole, limit = Region.of(out), side()
     waiting, done = deque(whole.tiles(limit)), 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working
+from photofix.core.free_memory import free_ram
 from photofix.core.params import choice, flag, integer, number, text
 from photofix.core.photo import Photo, Pixels, from_float, to_float
 from photofix.core.progress import Progress
@@ -33,7 +35,8 @@ TILE = 352
 SMALLEST = 32
 TURNS = 8  # of the self-ensemble
 CHECKED = 0.06  # share of the bar for the comparison
-BAND = 256  # rows of the original that are compared at a time
+BAND = 256  # rows of the original that are compared at a time, at most,
+COMPARED = 8e6  # and pixels of the result
 
 
 @dataclass(frozen=True)
@@ -88,19 +91,11 @@ def run(source: Source, params: Upscale, context: Context) -> Result:
     """
     size = target(source.width, source.height, params)
     photo = edited(source.state)
-    channels, itemsize = photo.channels, photo.pixels.dtype.itemsize
-    try:
-        out: Pixels = np.empty((size.height, size.width, channels), photo.pixels.dtype)
-    except (MemoryError, ValueError) as error:
-        need = size.width * size.height * channels * itemsize / 1e9
-        raise UserError(
-            f"{size.width:,} × {size.height:,} pixels need {need:.1f} GB of memory, which are not free.",
-            hint="Choose a smaller size.",
-        ) from error
     neural = params.model != "plain" and (size.width > photo.width or size.height > photo.height)
+    out = _room(size, photo)
     enlarge = _Enlarger(params, context) if neural else None
     context.progress.report(0, "enlarging")
-    _fill(out, photo.pixels, Working.of(photo.icc, channels), enlarge, context.progress.part(0, 1 - CHECKED))
+    _fill(out, photo.pixels, Working.of(photo.icc, photo.channels), enlarge, context.progress.part(0, 1 - CHECKED))
     made = replace(
         photo, pixels=out, infrared=_plane(photo, size), dpi=(size.dpi, size.dpi) if size.dpi else photo.dpi,
         metadata=replace(photo.metadata, exif=with_size(photo.metadata.exif, size.width, size.height)),
@@ -109,6 +104,22 @@ def run(source: Source, params: Upscale, context: Context) -> Result:
         context.note(_compared(photo, made, context.progress.part(1 - CHECKED, CHECKED)))
     context.progress.report(1)
     return Result((), {_model(params): context.models.sha256(_model(params))} if neural else {}, photo=made)
+
+
+def _room(size: Size, photo: Photo) -> Pixels:
+    """The array for the result, h×w×C. Raises UserError if it needs more than what is free, before any work is done:
+    a system may promise more memory than it has, and end the program when that is used."""
+    need = size.width * size.height * photo.channels * photo.pixels.dtype.itemsize
+    free = free_ram()
+    try:
+        if free is not None and need > free:
+            raise MemoryError
+        return np.empty((size.height, size.width, photo.channels), photo.pixels.dtype)
+    except (MemoryError, ValueError) as error:
+        raise UserError(
+            f"{size.width:,} × {size.height:,} pixels need {need / 1e9:.1f} GB of memory, which are not free.",
+            hint="Choose a smaller size.",
+        ) from error
 
 
 def _model(params: Upscale) -> str:
@@ -165,25 +176,46 @@ def _made(
     """h×w×C pixels of a region of the result, whose shape is `shape`."""
     across, down = pixels.shape[1] / shape[1], pixels.shape[0] / shape[0]
     left, top, right, bottom = region.x * across, region.y * down, region.right * across, region.bottom * down
-    reach = math.ceil(SUPPORT * max(1.0, across, down)) + (REACH if enlarge is not None else 1)
+    support = math.ceil(SUPPORT * max(1.0, across, down))
+    reach = support + (REACH if enlarge is not None else 1)
+    count = 1 if pixels.shape[2] <= 2 else 3
+    clear = pixels.shape[2] > count
     corner = Region(math.floor(left), math.floor(top), 0, 0)
     around = Region(
         corner.x, corner.y, math.ceil(right) - corner.x, math.ceil(bottom) - corner.y
-    ).grow(reach).clip(pixels.shape[1], pixels.shape[0])  # fmt: skip
+    ).grow(2 * (reach + support) if clear else reach).clip(pixels.shape[1], pixels.shape[0])  # fmt: skip
     part = pixels[around.slices]
     box = ((left - around.x) * scale, (top - around.y) * scale, (right - around.x) * scale, (bottom - around.y) * scale)
     colours = working.to_srgb(part)
+    if clear:
+        colours = _spread(colours, part[..., -1], reach + 2 * support)
     if enlarge is not None:
         colours = enlarge(colours, scale)
     colours = _cut(colours, region, box)
-    count = 1 if pixels.shape[2] <= 2 else 3
-    if pixels.shape[2] == count:
+    if not clear:
         like: Pixels = np.empty((region.h, region.w, count), pixels.dtype)
     else:
         small = (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
         alpha = from_float(_cut(to_float(part[..., count:]), region, small), pixels.dtype)
         like = np.concatenate([np.empty((region.h, region.w, count), pixels.dtype), alpha], axis=2)
     return working.from_srgb(colours, like)
+
+
+def _spread(colours: Floats, alpha: Pixels, reach: int) -> Floats:
+    """h×w×3 whose clear pixels have the colour of the nearest that is not, up to `reach` away: what was hidden under
+    them must not show where an edge is made anew."""
+    hidden = alpha == 0
+    if not hidden.any() or hidden.all():
+        return colours
+    distance, labels = cv2.distanceTransformWithLabels(
+        hidden.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    owners = np.zeros((int(labels.max()) + 1, 3), np.float32)
+    owners[labels[~hidden]] = colours[~hidden]
+    near = hidden & (distance <= reach)
+    out = colours.copy()
+    out[near] = owners[labels[near]]
+    return out
 
 
 def _cut(picture: Floats, region: Region, box: tuple[float, float, float, float]) -> Floats:
@@ -207,19 +239,23 @@ def _plane(photo: Photo, size: Size) -> Pixels | None:
 
 
 def _compared(before: Photo, after: Photo, progress: Progress) -> str:
-    """How near the result comes to the original when it is reduced again, in words."""
+    """How near the result comes to the original when it is reduced again, in words. What is clear does not count."""
     across, down = after.width / before.width, after.height / before.height
-    total = 0.0
-    for top in range(0, before.height, BAND):
+    band = max(1, min(BAND, round(COMPARED / (after.width * down))))
+    total = count = 0.0
+    for top in range(0, before.height, band):
         progress.report(top / before.height, "comparing")
-        rows = min(BAND, before.height - top)
+        rows = min(band, before.height - top)
         low, high = max(0, math.floor((top - 3) * down)), min(after.height, math.ceil((top + rows + 3) * down))
         part = to_float(after.pixels[low:high, :, : 1 if after.grey else 3])
         box = (0.0, max(0.0, top * down - low), float(after.width), min(float(high - low), (top + rows) * down - low))
         again = resampled(part, (before.width, rows), box)
-        error = again - to_float(before.pixels[top : top + rows, :, : again.shape[2]])
-        total += float((error.astype(np.float64) ** 2).sum())
-    mean = total / (before.width * before.height * (1 if before.grey else 3))
+        old = before.pixels[top : top + rows]
+        error = (again - to_float(old[..., : again.shape[2]])).astype(np.float64) ** 2
+        seen = old[..., again.shape[2] :].astype(bool).all(axis=2)  # all of them, where there is no alpha
+        total += float(error[seen].sum())
+        count += float(seen.sum()) * again.shape[2]
+    mean = total / max(count, 1.0)
     figure = 10 * math.log10(1 / max(mean, 1e-10))
     return f"reduced to {1 / max(across, down):.2f} of its size again, it is the original to within {figure:.1f} dB"
 

@@ -202,3 +202,84 @@ def test_a_part_is_enlarged_as_the_whole_would_be(params: Upscale) -> None:
     left, top = round(40 * factor), round(30 * factor)
     same = whole.pixels[top : top + part.shape[0], left : left + part.shape[1]]
     assert part.shape[1] == round(60 * factor) and np.abs(part.astype(int) - same).max() <= 3
+
+
+def cut_out(hidden: int, channels: int = 4, dtype: Any = np.uint8) -> Photo:
+    """A disc of one colour on nothing, under which some value is hidden."""
+    top = np.iinfo(dtype).max
+    y, x = np.mgrid[:80, :100]
+    inside = (x - 50) ** 2 + (y - 40) ** 2 < 30**2
+    pixels = np.full((80, 100, channels), hidden / 255 * top, dtype)
+    pixels[inside, :-1] = 0.8 * top
+    pixels[..., -1] = inside * top
+    return Photo(pixels)
+
+
+@pytest.mark.parametrize("params", [Upscale(2), Upscale(3.3), Upscale(0.4), Upscale(2, model="plain")])
+@pytest.mark.parametrize(("channels", "dtype"), [(4, np.uint8), (2, np.uint16)])
+def test_what_is_hidden_under_clear_pixels_does_not_show_at_edges(params: Upscale, channels: int, dtype: Any) -> None:
+    for hidden in (0, 255):
+        made, notes = enlarged(cut_out(hidden, channels, dtype), params)
+        seen = made.pixels[..., -1] > 0
+        colours = to_float(made.pixels)[seen][:, :-1]
+        assert 0.3 < seen.mean() < 0.5 and np.abs(colours - 0.8).max() < 0.01
+        assert all(float(note.split("within ")[1].split(" dB")[0]) > 25 for note in notes)
+
+
+def test_what_is_clear_is_not_compared() -> None:
+    figures = [enlarged(cut_out(hidden), Upscale(2))[1] for hidden in (204, 0)]
+    first, second = (float(notes[0].split("within ")[1].split(" dB")[0]) for notes in figures)
+    assert first - second < 15
+
+
+def test_clear_pixels_make_no_seams(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cut_out(0, dtype=np.uint16)
+    whole, _ = enlarged(before, Upscale(2))
+    monkeypatch.setattr(upscale, "TILE", 24)
+    tiled, _ = enlarged(before, Upscale(2))
+    seen = whole.pixels[..., -1] > 0
+    assert np.abs(tiled.pixels.astype(int) - whole.pixels)[seen].max() <= 2
+
+
+def test_a_result_that_is_more_than_what_is_free_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upscale, "free_ram", lambda: 60_000)
+    models = Bicubic()
+    with pytest.raises(UserError, match="180 × 120 pixels need"):
+        enlarged(photo(), Upscale(2), models)
+    assert models.shown == 0
+    assert enlarged(photo(), Upscale(1.5))[0].width == 135
+
+
+def test_the_best_is_cancelled_between_two_of_its_passes() -> None:
+    progress = Progress.silent()
+
+    class Stopping(Bicubic):
+        def get(self, model_id: str) -> Callable[..., Any]:
+            once = super().get(model_id)
+
+            def enlarge(picture: Floats, scale: int) -> Floats:
+                progress.cancel()
+                return np.asarray(once(picture, scale), np.float32)
+
+            return enlarge
+
+    models = Stopping()
+    with pytest.raises(Cancelled):
+        reshaped(OPERATION, State.of(photo()), Upscale(2, best=True), Context(models, progress))
+    assert models.shown == 1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (41, 3), (97, 131)])
+@pytest.mark.parametrize("factor", [0.3, 0.99, 1.0, 1.01, 1.5, 2.0, 5.0, 16.0])
+def test_odd_sizes_by_any_factor(size: tuple[int, int], factor: float) -> None:
+    before = Photo(np.full((*size, 3), (40, 120, 200), np.uint8))
+    made, _ = enlarged(before, Upscale(factor))
+    assert made.pixels.shape[:2] == tuple(max(1, round(side * factor)) for side in size)
+    assert np.abs(made.pixels.astype(int) - (40, 120, 200)).max() <= 1
+
+
+def test_the_comparison_holds_little_of_a_large_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = photo()
+    expected = enlarged(before, Upscale(4))[1]
+    monkeypatch.setattr(upscale, "COMPARED", 3000.0)
+    assert enlarged(before, Upscale(4))[1] == expected
