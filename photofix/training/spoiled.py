@@ -41,7 +41,7 @@ def spoil(rng: np.random.Generator, clean: Values) -> Spoiled:
     network can be asked to take out compression alone.
     """
     picture = floats(clean / 255)
-    kind = rng.choice(5, p=(0.42, 0.23, 0.22, 0.08, 0.05))  # noise, JPEG, both, JPEG over grain to be kept, neither
+    kind = rng.choice(5, p=(0.6, 0.13, 0.16, 0.06, 0.05))  # noise, JPEG, both, JPEG over grain to be kept, neither
     noisy = _noisy(rng, picture, kind) if kind in (0, 2, 3) else picture
     seen, coarseness = _compressed(rng, noisy) if kind in (1, 2, 3) else (noisy, 0.0)
     if kind in (0, 4) and rng.random() < 0.5:
@@ -71,7 +71,7 @@ def _noisy(rng: np.random.Generator, picture: Floats, kind: int) -> Floats:
     grain = rng.standard_normal(picture.shape).astype(np.float32)
     shared = rng.standard_normal(picture.shape[:2]).astype(np.float32)[..., None]
     grain = floats(np.sqrt(together) * shared + np.sqrt(1 - together) * grain)
-    if rng.random() < 0.35:
+    if rng.random() < 0.25:
         grain = blurred(grain, float(rng.uniform(0.3, 1.0)))
         grain /= max(float(grain.std()), 1e-6)
     look = rng.random()

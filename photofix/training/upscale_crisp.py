@@ -70,12 +70,12 @@ def batches(photos: Photos, seed: int, start: int) -> Iterator[Batch]:
     while True:
         rng = np.random.default_rng([seed, step])
         scale = SCALES[step % len(SCALES)]
-        large = np.stack([_cut(rng, photos, SMALL * scale) for _ in range(BATCH)])
+        large = np.stack([piece(rng, photos, SMALL * scale) for _ in range(BATCH)])
         yield Batch(np.stack([reduced(each, scale) for each in large]), large)
         step += 1
 
 
-def _cut(rng: np.random.Generator, photos: Photos, size: int) -> NDArray[np.uint8]:
+def piece(rng: np.random.Generator, photos: Photos, size: int) -> NDArray[np.uint8]:
     """A size×size×3 piece of a photograph at its own scale, mirrored and turned: reduced ones have no fine detail."""
     pixels = photos.pixels[rng.choice(len(photos.pixels), p=photos.odds)]
     y, x = (int(rng.integers(max(1, length - size + 1))) for length in pixels.shape[:2])
