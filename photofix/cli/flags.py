@@ -51,8 +51,14 @@ def flag_of(name: str) -> str:
 
 
 def read(base: Any, options: argparse.Namespace) -> Any:
-    """The params object that the command line asks for: `base`, and over it what was given."""
+    """The params object that the command line asks for: `base`, and over it what was given.
+
+    A file in the place of a choice goes into the parameter that is called like it and ends in _file.
+    """
     names = [param.name for param in declared(type(base))]
+    for name in names:
+        if f"{name}_file" in names and (path := take_file(type(base), options, name)) is not None:
+            setattr(options, f"{name}_file", str(path))
     return replace(base, **{name: getattr(options, name) for name in names if name in options})
 
 

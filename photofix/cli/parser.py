@@ -21,6 +21,7 @@ RECIPES = (
     "finder-judge",
     "restorer",
     "upscale-crisp",
+    "upscale-photo",
 )  # modules of photofix.training
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from photofix.core.model_id import file_of
 from photofix.errors import UserError
 from photofix.models.device import free_memory, place, preferred_precision
 from photofix.models.spec import ModelSpec, Placement
@@ -25,7 +26,7 @@ class Pool:
         self._wanted = device, precision
         self._lock = threading.RLock()
         self._placement: Placement | None = None
-        self._loaded: dict[tuple[str, str], Callable[..., Any]] = {}  # by id and device
+        self._loaded: dict[tuple[str, str, str], Callable[..., Any]] = {}  # by id, hash and device
         self._hashes: dict[str, str] = {}
 
     @property
@@ -54,20 +55,22 @@ class Pool:
         return None if free is None else int(free * SHARE) // model(model_id).bytes_per_pixel
 
     def _on(self, placement: Placement, model_id: str) -> Callable[..., Any]:
-        key = model_id, placement.device
         with self._lock:
+            key = model_id, self.sha256(model_id), placement.device
             if key not in self._loaded:
                 spec = model(model_id)
-                self.sha256(model_id)
                 files = [weights(file.name) for file in spec.files]
                 able = placement.precision in ("fp32", *spec.precisions)
                 self._loaded[key] = spec.load(files, placement if able else replace(placement, precision="fp32"))
             return self._loaded[key]
 
     def sha256(self, model_id: str) -> str:
-        """SHA-256 of the weights (of all files, in order), checked against the model table once."""
+        """SHA-256 of the weights (of all files, in order), checked against the model table once.
+
+        A file of the person's own may be another one each time.
+        """
         with self._lock:
-            if model_id not in self._hashes:
+            if model_id not in self._hashes or file_of(model_id) is not None:
                 self._hashes[model_id] = _verified(model(model_id))
             return self._hashes[model_id]
 
@@ -78,8 +81,8 @@ class Pool:
 
 
 def weights(name: str) -> Path:
-    """Where a weights file that ships with PhotoFix lies."""
-    return resources() / "models" / name
+    """Where a weights file lies: one that ships with PhotoFix by its name, another by its whole path."""
+    return resources() / "models" / name  # a whole path stays as it is
 
 
 def _verified(spec: ModelSpec) -> str:
@@ -87,9 +90,11 @@ def _verified(spec: ModelSpec) -> str:
     for file in spec.files:
         path = weights(file.name)
         if not path.is_file():
-            raise UserError(f"The model {spec.title} is missing: {file.name}.", hint="Install PhotoFix again.")
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if digest != file.sha256:
+            hint = "Install PhotoFix again." if file.sha256 else "Choose a file that is there."
+            raise UserError(f"The model {spec.title} is missing: {file.name}.", hint=hint)
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if file.sha256 is not None and digest != file.sha256:
             raise UserError(
                 f"The model file {file.name} is damaged or was exchanged.",
                 hint="Install PhotoFix again to get the published file.",

@@ -10,10 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ModelFile:
-    """One weights file: its name under resources/models and its SHA-256."""
+    """One weights file: its name under resources/models and its SHA-256; of the person's own, its path and None."""
 
     name: str
-    sha256: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)

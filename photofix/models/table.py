@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from photofix.core.model_id import file_of
 from photofix.errors import UserError
 from photofix.models import eraser, finder, restorer, upscaler
 from photofix.models.spec import ModelSpec
 
-MODELS: tuple[ModelSpec, ...] = (eraser.SPEC, finder.SPEC, upscaler.SPEC, restorer.SPEC)
+MODELS: tuple[ModelSpec, ...] = (eraser.SPEC, finder.SPEC, upscaler.CRISP, upscaler.PHOTO, restorer.SPEC)
 
 
 def model(model_id: str) -> ModelSpec:
     """The model with this id. Raises UserError if there is none."""
+    file = file_of(model_id)
+    if file is not None:
+        return upscaler.own(file)
     for spec in MODELS:
         if spec.id == model_id:
             return spec

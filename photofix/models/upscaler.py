@@ -1,4 +1,4 @@
-"""The crisp upscaler: twice, three or four times as many pixels, faithful to the photo.
+"""The upscalers: twice, three or four times as many pixels. Crisp is faithful; photo also leaves damage behind.
 
 The callable: `enlarge(picture, scale)`.
 picture: H×W×3 float32, sRGB-encoded, about 0..1, of any size; values outside 0..1 are colours that sRGB cannot hold.
@@ -8,12 +8,15 @@ scale: 2, 3 or 4. It sees 24 pixels far. Returns sH×sW×3 float32. Raises OutOf
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.model_id import of_file
 from photofix.core.tiles import OutOfMemory
+from photofix.errors import UserError
 from photofix.models.spec import ModelFile, ModelSpec, Placement
 
 Floats = NDArray[np.float32]
@@ -55,14 +58,46 @@ def load(files: list[Path], placement: Placement) -> Enlarge:
     return enlarge
 
 
-SPEC = ModelSpec(
-    id="upscale-crisp",
-    title="Crisp upscaler",
-    task="upscale",
-    load=load,
-    files=(ModelFile("upscale-crisp.safetensors", "2d01b9dec31f3d9fdeedf3959678fffc16e1d79b1dcb38625c18e1d475992a4c"),),
-    licence="Apache-2.0",
-    training_data="1,573 openly licensed photographs (CC BY, CC0, public domain), reduced; seeded",
-    bytes_per_pixel=5000,
-    precisions=("bf16", "fp16"),
-)
+def _spec(model_id: str, title: str, sha256: str) -> ModelSpec:
+    return ModelSpec(
+        id=model_id,
+        title=title,
+        task="upscale",
+        load=load,
+        files=(ModelFile(f"{model_id}.safetensors", sha256),),
+        licence="Apache-2.0",
+        training_data="1,573 openly licensed photographs (CC BY, CC0, public domain), reduced; seeded",
+        bytes_per_pixel=5000,
+        precisions=("bf16", "fp16"),
+    )
+
+
+CRISP = _spec("upscale-crisp", "Crisp upscaler", "2d01b9dec31f3d9fdeedf3959678fffc16e1d79b1dcb38625c18e1d475992a4c")
+PHOTO = _spec("upscale-photo", "Photo upscaler", "2771569476d6852753d42efe1eaa68e110f4ef19bb53b1a1af1c1c2f5cc11b44")
+
+
+def own(path: Path) -> ModelSpec:
+    """An upscaler of the person's own, as training makes it: `load` raises UserError if the file is none."""
+    return replace(
+        CRISP, id=of_file(path), title=path.name, load=_load_own, files=(ModelFile(str(path.absolute()), None),),
+        licence="the person's own", training_data="the person's own",
+    )  # fmt: skip
+
+
+def _load_own(files: list[Path], placement: Placement) -> Enlarge:
+    from safetensors import SafetensorError, safe_open
+
+    from photofix.models.nets.upscaler import Upscaler
+
+    wanted = {name: list(value.shape) for name, value in Upscaler().state_dict().items()}
+    try:
+        with safe_open(files[0], framework="pt") as file:
+            given = {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118, it is no dict
+    except (OSError, SafetensorError):
+        given = {}
+    if given != wanted:
+        raise UserError(
+            f"{files[0].name} is not an upscaling model of PhotoFix.",
+            hint="Choose a .safetensors file that photofix train upscale-crisp or upscale-photo has made.",
+        )
+    return load(files, placement)

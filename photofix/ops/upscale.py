@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from photofix.core.colour import Working
 from photofix.core.free_memory import free_ram
-from photofix.core.params import choice, flag, integer, number, text
+from photofix.core.model_id import of_file
+from photofix.core.params import When, choice, file, flag, integer, number, text
 from photofix.core.photo import Photo, Pixels, from_float, to_float
 from photofix.core.progress import Progress
 from photofix.core.region import Region
@@ -26,7 +28,13 @@ from photofix.ops.tiled import fill
 
 Floats = NDArray[np.float32]
 
-MODELS = (("crisp", "Crisp: faithful to the photo"), ("plain", "Plain: bicubic, no network"))
+OWN = "own"
+MODELS = (
+    ("crisp", "Crisp: faithful, for clean photos"),
+    ("photo", "Photo: leaves noise, JPEG and blur behind"),
+    ("plain", "Plain: bicubic, no network"),
+    (OWN, "Own: a file that you have trained"),
+)
 SCALES = (2, 3, 4)
 REACH = 24  # pixels that the network sees around what it makes
 # Pixels of the small picture that are made at a time, without what is around them. Measured: the fastest with fp32 and
@@ -61,7 +69,11 @@ class Upscale:
         None, "Print", "The long side on paper and its resolution, as in 30cm@300dpi; also mm and in.",
         longest=30, automatic="by the factor",
     )  # fmt: skip
-    model: str = choice("crisp", "Model", "What makes the new pixels.", MODELS)
+    model: str = choice("crisp", "Model", "What makes the new pixels.", MODELS, or_file=OWN)
+    model_file: str | None = file(
+        None, "Model file", "Weights that photofix train upscale-crisp or upscale-photo has made.",
+        suffixes=(".safetensors",), automatic="none", when=When("model", (OWN,)),
+    )  # fmt: skip
     best: bool = flag(
         False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower."
     )
@@ -123,7 +135,12 @@ def _room(size: Size, photo: Photo) -> Pixels:
 
 
 def _model(params: Upscale) -> str:
-    return f"upscale-{params.model}"
+    """The model's id. Raises UserError if it is a file that was not named."""
+    if params.model != OWN:
+        return f"upscale-{params.model}"
+    if params.model_file is None:
+        raise UserError("No model file was chosen.", hint="Choose one, or another model.")
+    return of_file(Path(params.model_file))
 
 
 class _Enlarger:

@@ -26,7 +26,7 @@ def enlarged_part(state: State, params: Upscale, region: Region, context: Contex
     factor = factor_of(state, params)
     around = region.grow(REACH + 2 * SUPPORT).clip(state.base.width, state.base.height)
     part = replace(state.base, pixels=state.composite(around), infrared=None, metadata=Metadata())
-    wanted = Upscale(scale=factor, model=params.model, best=params.best)
+    wanted = Upscale(scale=factor, model=params.model, model_file=params.model_file, best=params.best)
     photo, _ = reshaped(OPERATION, State.of(part), wanted, context)
     inside = region.within(around)
     left, top, right, bottom = (round(side * factor) for side in (inside.x, inside.y, inside.right, inside.bottom))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
@@ -12,7 +10,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 
 class Critic(nn.Module):
-    """Says of every patch of a picture, 22 pixels a side, how much it looks like one of a photograph.
+    """Says of every patch of a picture, 24 pixels a side, how much it looks like one of a photograph.
 
     A PatchGAN (Isola et al., "Image-to-image translation with conditional adversarial networks", CVPR 2017) with
     spectral normalisation (Miyato et al., ICLR 2018), which keeps it from growing sure too fast.
@@ -21,8 +19,10 @@ class Critic(nn.Module):
     def __init__(self, channels: int = 32) -> None:
         super().__init__()
         wide = 2 * channels
+        # The first layer sees all pixels: what folds pixels out of channels likes to leave a comb of one pixel's width.
         self.layers = nn.Sequential(
-            spectral_norm(nn.Conv2d(3, channels, 4, stride=2, padding=1)), nn.LeakyReLU(0.2),
+            spectral_norm(nn.Conv2d(3, channels, 3, padding=1)), nn.LeakyReLU(0.2),
+            spectral_norm(nn.Conv2d(channels, channels, 4, stride=2, padding=1)), nn.LeakyReLU(0.2),
             spectral_norm(nn.Conv2d(channels, wide, 4, stride=2, padding=1)), nn.LeakyReLU(0.2),
             spectral_norm(nn.Conv2d(wide, wide, 3, padding=1)), nn.LeakyReLU(0.2),
             nn.Conv2d(wide, 1, 1),
@@ -52,13 +52,3 @@ class Duel(nn.Module):
         both: Tensor = self.critic(torch.cat([truth, made.detach()]))
         real, false = both.chunk(2)
         return -told.mean(), (functional.relu(1 - real) + functional.relu(1 + false)).mean()
-
-
-def contrast(picture: Tensor, window: int = 7) -> Tensor:
-    """N×1×h×w: how much the luma of N×3×H×W varies about each place, as the logarithm of its deviation.
-
-    Two pictures whose details differ have the same contrast if they look equally sharp there.
-    """
-    luma = (picture * picture.new_tensor([0.299, 0.587, 0.114])[:, None, None]).sum(1, keepdim=True)
-    mean: Callable[[Tensor], Tensor] = lambda values: functional.avg_pool2d(values, window, stride=2)  # noqa: E731
-    return torch.log((mean(luma**2) - mean(luma) ** 2).clamp_min(0) + 1e-4) / 2

@@ -31,9 +31,10 @@ def operations(held: Held) -> tuple[Operation, ...]:
 @pytest.fixture
 def opened(window: Window, fake_models: FakeModels) -> Window:
     pixels = np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)
-    fake_models.scripts["upscale-crisp"] = lambda picture, scale: resampled(
-        picture, (picture.shape[1] * scale, picture.shape[0] * scale)
-    )
+    for model in ("upscale-crisp", "upscale-photo"):
+        fake_models.scripts[model] = lambda picture, scale: resampled(
+            picture, (picture.shape[1] * scale, picture.shape[0] * scale)
+        )
     window.model.open(Photo(pixels, path=Path("small.png")))
     window.actions_["upscale"].trigger()
     assert window.operation.current.operation is upscale.OPERATION
@@ -114,8 +115,10 @@ def test_two_ways_are_compared_on_the_part_that_is_seen(opened: Window, qtbot: A
     qtbot.waitUntil(lambda: not any(side.picture.pixmap().isNull() for side in trial.sides))
     assert [side.picture.pixmap().width() for side in trial.sides] == [180, 180]
     left, right = (side.names.currentText() for side in trial.sides)
-    assert left.startswith("Crisp") and right.startswith("Plain")
-    trial.sides[1].names.setCurrentIndex(1)
+    assert left.startswith("Crisp") and right.startswith("Photo")
+    assert not any("Own" in trial.sides[0].names.itemText(i) for i in range(trial.sides[0].names.count()))
+    trial.sides[1].names.setCurrentIndex(4)
+    assert trial.sides[1].names.currentText().startswith("Plain")
     qtbot.waitUntil(lambda: not trial.sides[1].picture.pixmap().isNull())
     trial.close()
     assert size(opened) == (90, 60)

@@ -38,7 +38,11 @@ class Tiled:
 
 
 WAYS = (
-    *(Tiled("upscale-crisp", f"{s}x", lambda m, p, s=s: m(p, s), upscale.REACH, s) for s in upscale.SCALES),  # type: ignore[misc]
+    *(
+        Tiled(model, f"{s}x", lambda m, p, s=s: m(p, s), upscale.REACH, s)  # type: ignore[misc]
+        for model in ("upscale-crisp", "upscale-photo")
+        for s in upscale.SCALES
+    ),
     *(
         Tiled("restorer", name, lambda m, p, told=told: m(p, *told), cleaning.REACH, grid=8)  # type: ignore[misc]
         for name, told in (("noise", (0.1, 0.0)), ("jpeg", (0.0, 0.8)), ("both", (0.05, 0.5)))

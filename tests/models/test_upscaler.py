@@ -1,8 +1,9 @@
-"""The crisp upscaler as it ships: better than bicubic, the same in tiles, harmless at any size."""
+"""The upscalers as they ship: better than bicubic, the same in tiles, harmless at any size; one of the person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from photofix.core.document import State
+from photofix.core.model_id import of_file
 from photofix.core.photo import Photo, from_float, to_float
 from photofix.core.progress import Progress
-from photofix.models.pool import Pool
+from photofix.errors import UserError
+from photofix.models.pool import Pool, weights
 from photofix.ops import upscale
 from photofix.ops.base import Context, reshaped
 from photofix.ops.resampling import resampled
@@ -20,6 +23,7 @@ from photofix.ops.upscale import OPERATION, Upscale
 
 Floats = NDArray[np.float32]
 Enlarge = Callable[[Floats, int], Floats]
+BOTH = pytest.mark.parametrize("model", ["upscale-crisp", "upscale-photo"])
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,20 @@ def drawn(side: int = 144) -> Floats:
     for i in range(6):
         cv2.line(picture, (10 + 9 * i, 5), (30 + 14 * i, side - 5), (0.1, 0.1, 0.15), 2, cv2.LINE_AA)
     return picture
+
+
+@pytest.mark.parametrize("scale", [2, 3, 4])
+def test_photo_leaves_noise_and_jpeg_behind(pool: Pool, scale: int) -> None:
+    truth = drawn()
+    small = resampled(cv2.GaussianBlur(truth, (0, 0), 0.4 * scale), (truth.shape[1] // scale, truth.shape[0] // scale))
+    noisy = from_float(small + np.random.default_rng(0).normal(0, 0.02, small.shape).astype(np.float32), np.dtype("u1"))
+    coded = cv2.imencode(".jpg", noisy[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1]
+    seen = to_float(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR_RGB)))
+    photo, crisp = (np.asarray(pool.get(f"upscale-{name}")(seen, scale)) for name in ("photo", "crisp"))
+    plain = resampled(seen, (truth.shape[1], truth.shape[0]))
+    inner = np.s_[8:-8, 8:-8]
+    ours, faithful, bicubic = (float(((made - truth)[inner] ** 2).mean()) for made in (photo, crisp, plain))
+    assert ours < min(faithful, bicubic) * 10**-0.1, "at least 1 dB better than both"
 
 
 @pytest.mark.parametrize("scale", [2, 3, 4])
@@ -60,19 +78,49 @@ def made_in(photo: Photo, pool: Pool, monkeypatch: pytest.MonkeyPatch, side: int
     return np.asarray(made.pixels, np.uint8)
 
 
+@BOTH
 @pytest.mark.parametrize("size", [(1, 1), (1, 7), (5, 3)])
-def test_tiny_pictures_do_no_harm(pool: Pool, size: tuple[int, int]) -> None:
-    made = pool.get("upscale-crisp")(np.full((*size, 3), 0.5, np.float32), 3)
+def test_tiny_pictures_do_no_harm(model: str, pool: Pool, size: tuple[int, int]) -> None:
+    made = pool.get(model)(np.full((*size, 3), 0.5, np.float32), 3)
     assert made.shape == (3 * size[0], 3 * size[1], 3) and np.isfinite(made).all()
 
 
-def test_what_srgb_cannot_hold_is_carried_over(pool: Pool) -> None:
+@BOTH
+def test_what_srgb_cannot_hold_is_carried_over(model: str, pool: Pool) -> None:
     flat = np.full((20, 20, 3), (1.3, -0.2, 0.5), np.float32)
-    made = np.asarray(pool.get("upscale-crisp")(flat, 2))
+    made = np.asarray(pool.get(model)(flat, 2))
     assert np.abs(made - (1.3, -0.2, 0.5)).max() < 0.05
 
 
-def test_a_flat_tone_stays_flat(pool: Pool) -> None:
+@BOTH
+def test_a_flat_tone_stays_flat(model: str, pool: Pool) -> None:
     for tone in (0.0, 0.25, 0.5, 1.0):
-        made = np.asarray(pool.get("upscale-crisp")(np.full((32, 32, 3), tone, np.float32), 2))
+        made = np.asarray(pool.get(model)(np.full((32, 32, 3), tone, np.float32), 2))
         assert np.abs(to_float(from_float(made, np.dtype(np.uint8))) - tone).max() <= 2 / 255
+
+
+def test_a_file_of_ones_own_is_used_as_it_is(tmp_path: Path) -> None:
+    own = tmp_path / "mine.safetensors"
+    own.write_bytes(weights("upscale-photo.safetensors").read_bytes())
+    pool, picture = Pool("cpu", "fp32"), drawn(48)
+    made = np.asarray(pool.get(of_file(own))(picture, 2))
+    np.testing.assert_array_equal(made, np.asarray(pool.get("upscale-photo")(picture, 2)))
+    assert pool.sha256(of_file(own)) == pool.sha256("upscale-photo")
+    own.write_bytes(weights("upscale-crisp.safetensors").read_bytes())
+    again = np.asarray(pool.get(of_file(own))(picture, 2))
+    np.testing.assert_array_equal(again, np.asarray(pool.get("upscale-crisp")(picture, 2)))
+
+
+@pytest.mark.parametrize("other", ["restorer.safetensors", None])
+def test_a_file_that_is_no_upscaler_is_refused(other: str | None, tmp_path: Path) -> None:
+    own = tmp_path / "mine.safetensors"
+    own.write_bytes(weights(other).read_bytes() if other else b"never a model")
+    with pytest.raises(UserError, match=r"mine\.safetensors is not an upscaling model") as caught:
+        Pool("cpu", "fp32").get(of_file(own))
+    assert "photofix train" in caught.value.hint
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"gone\.safetensors") as caught:
+        Pool("cpu", "fp32").get(of_file(tmp_path / "gone.safetensors"))
+    assert "Install" not in caught.value.hint

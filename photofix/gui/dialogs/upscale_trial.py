@@ -15,13 +15,15 @@ from photofix.errors import UserError
 from photofix.gui.trials import SIDE, part_at, show_picture
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models
-from photofix.ops.upscale import MODELS, Upscale
+from photofix.ops.upscale import MODELS, OWN, Upscale
 from photofix.ops.upscale_trial import enlarged_part, factor_of
 
 
 def ways(params: Upscale) -> Iterator[tuple[str, Upscale]]:
     """What can be compared: every model, and each network at its best, with the size that `params` ask for."""
     for model, title in MODELS:
+        if model == OWN and params.model != OWN:
+            continue
         name = QCoreApplication.translate("Operations", title)
         yield name, replace(params, model=model, best=False)
         if model != "plain":
@@ -64,8 +66,10 @@ class UpscaleTrial(QDialog):
         self.setWindowTitle(self.tr("Compare Ways to Upscale"))
         self._state, self._workers, self._models = state, workers, models
         self._ways = list(ways(params))
-        names = [name for name, _ in self._ways]
-        self.sides = [_Way(names, 0, self.tr("the left side")), _Way(names, len(names) - 1, self.tr("the right side"))]
+        names, kinds = [name for name, _ in self._ways], [way.model for _, way in self._ways]
+        first = kinds.index(params.model)
+        other = kinds.index("photo" if params.model != "photo" else "crisp")
+        self.sides = [_Way(names, first, self.tr("the left side")), _Way(names, other, self.tr("the right side"))]
         self._tasks: dict[_Way, Task] = {}
         note = QLabel(self.tr("The middle of what you were looking at, at the size that it gets, 1:1."))
         note.setObjectName("quiet")
