@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.ops.base import Context, Result, Source
+from photofix.ops.ensemble import ensemble
 from photofix.ops.network import Network
 from photofix.ops.tiled import mapped
 
@@ -26,11 +27,17 @@ class Told(NamedTuple):
     coarseness: float
 
 
-def cleaned(source: Source, told: Told, mix: Mix, context: Context) -> Result:
-    """The whole photo cleaned. mix(before, after): what is made of a tile and of the network's result for it."""
+def cleaned(source: Source, told: Told, mix: Mix, context: Context, *, best: bool = False) -> Result:
+    """The whole photo cleaned. mix(before, after): what is made of a tile and of the network's result for it.
+
+    best: the mean of eight turned and mirrored passes.
+    """
     clean = Network(MODEL, context)
 
+    def once(picture: Floats) -> Floats:
+        return np.asarray(clean(picture, told.noise, told.coarseness), np.float32)
+
     def change(picture: Floats) -> Floats:
-        return mix(picture, np.asarray(clean(picture, told.noise, told.coarseness), np.float32))
+        return mix(picture, ensemble(once, picture, context.progress) if best else once(picture))
 
     return Result((mapped(source, change, REACH, context, clean),), {MODEL: context.models.sha256(MODEL)})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.params import number
+from photofix.core.params import flag, number
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.cleaning import REACH, Told, cleaned
 from photofix.ops.noise_estimate import noise
@@ -34,6 +35,9 @@ class Denoise:
         None, "Noise", "The noise's standard deviation, of 255 levels.", 0.0, MOST, step=0.5, automatic="measured",
         advanced=True,
     )  # fmt: skip
+    best: bool = flag(
+        False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower."
+    )
 
 
 def measured(source: Source) -> float:
@@ -52,7 +56,8 @@ def run(source: Source, params: Denoise, context: Context) -> Result:
     if not told:
         context.progress.report(1)
         return Result(())
-    return cleaned(source, Told(told / 255, 0.0), lambda old, new: with_grain(old, new, params.grain), context)
+    mix = partial(with_grain, share=params.grain)
+    return cleaned(source, Told(told / 255, 0.0), mix, context, best=params.best)
 
 
 def with_grain(old: Floats, new: Floats, share: float) -> Floats:

@@ -21,6 +21,7 @@ from photofix.errors import UserError
 from photofix.files.edited import edited
 from photofix.files.exif import with_size
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
+from photofix.ops.ensemble import ensemble
 from photofix.ops.network import Network
 from photofix.ops.resampling import SUPPORT, resampled
 from photofix.ops.sizes import LONGEST, Size, printed, scaled
@@ -41,7 +42,6 @@ REACH = 24  # pixels that the network sees around what it makes
 # bf16 alike; from 384 on, features of more than 32 MiB are taken from the system anew each time, which costs a third.
 TILE = 352
 SMALLEST = 32
-TURNS = 8  # of the self-ensemble
 CHECKED = 0.06  # share of the bar for the comparison
 BAND = 256  # rows of the original that are compared at a time, at most,
 COMPARED = 8e6  # and pixels of the result
@@ -148,21 +148,13 @@ class _Enlarger:
 
     def __init__(self, params: Upscale, context: Context) -> None:
         self.network = Network(_model(params), context)
-        self._turns = TURNS if params.best else 1
-        self._progress = context.progress
+        self._best, self._progress = params.best, context.progress
 
     def __call__(self, picture: Floats, scale: int) -> Floats:
-        """h×w×3 float32 as sh×sw×3: the mean over so many ways to mirror and turn it (Timofte et al., "Seven ways to
-        improve example-based single image super resolution", CVPR 2016). Raises Cancelled between two of them."""
-        total: Floats | None = None
-        for turn in range(self._turns):
-            self._progress.check()
-            view = np.rot90(picture, turn % 4)
-            made = self.network(np.ascontiguousarray(view[:, ::-1] if turn >= 4 else view), scale)
-            back = np.rot90(made[:, ::-1] if turn >= 4 else made, -(turn % 4))
-            total = np.array(back, np.float32) if total is None else total + back
-        assert total is not None
-        return np.asarray(total / self._turns, np.float32)
+        """h×w×3 float32 as sh×sw×3."""
+        if self._best:
+            return ensemble(lambda view: np.asarray(self.network(view, scale), np.float32), picture, self._progress)
+        return np.asarray(self.network(picture, scale), np.float32)
 
 
 def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: _Enlarger | None, progress: Progress) -> None:

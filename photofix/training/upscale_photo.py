@@ -26,7 +26,7 @@ SMALL = 40  # pixels a side of what is enlarged
 BATCH = 12
 EDGE = 8  # pixels that are cut off, so that blocks of JPEG lie anywhere
 BEGINNING = "upscale-crisp.safetensors"  # it knows how to enlarge; what is new is what to leave out
-CRITIC, COMB = 0.002, 0.5  # how much what the critic believes and combs count beside the error itself
+CRITIC, COMB = 0.005, 0.5  # how much what the critic believes and combs count beside the error itself
 CRITICISM = 0.05  # Adam learns as fast at any; but gradients are clipped together, and the critic's must not drown ours
 
 
@@ -93,7 +93,8 @@ def comb(error: Tensor, scale: int) -> Tensor:
     (Odena et al., "Deconvolution and checkerboard artifacts", Distill 2016), and hardly anything else does.
     """
     places = functional.avg_pool2d(functional.pixel_unshuffle(error, scale), 3, stride=1)
-    places = places.unflatten(1, (error.shape[1], scale * scale))
+    count, _, height, width = places.shape
+    places = places.reshape(count, -1, scale * scale, height, width)
     return (places - places.mean(2, keepdim=True)).abs().mean()
 
 

@@ -158,6 +158,7 @@ class Run:
             if self.bm3d:
                 methods["BM3D, told"] = partial(by_bm3d, sigma)
             methods["denoise, told"] = self.ours(denoise.OPERATION, denoise.Denoise(sigma=float(sigma)))
+            methods["denoise, best"] = self.ours(denoise.OPERATION, denoise.Denoise(best=True))
             methods["denoise"] = self.ours(denoise.OPERATION, denoise.Denoise())
             for path in self.paths:
                 truth = self.truth(path)

@@ -20,6 +20,7 @@ from photofix.files.exif import with_resolution
 from photofix.files.profiles import prophoto
 from photofix.ops import upscale
 from photofix.ops.base import Context, reshaped
+from photofix.ops.ensemble import TURNS
 from photofix.ops.resampling import resampled
 from photofix.ops.upscale import OPERATION, Upscale, target
 from photofix.ops.upscale_trial import enlarged_part
@@ -141,7 +142,7 @@ def test_the_infrared_plane_grows_with_the_photo() -> None:
 def test_the_best_is_the_mean_of_eight_passes() -> None:
     models = Bicubic()
     made, _ = enlarged(photo(), Upscale(2, best=True), models)
-    assert models.shown == upscale.TURNS
+    assert models.shown == TURNS
     plain, _ = enlarged(photo(), Upscale(2))
     assert np.abs(made.pixels.astype(int) - plain.pixels).max() <= 1  # bicubic is the same from every side
 
