@@ -26,7 +26,9 @@ SMALL = 40  # pixels a side of what is enlarged
 BATCH = 12
 EDGE = 8  # pixels that are cut off, so that blocks of JPEG lie anywhere
 BEGINNING = "upscale-crisp.safetensors"  # it knows how to enlarge; what is new is what to leave out
-CRITIC, COMB = 0.005, 0.5  # how much what the critic believes and combs count beside the error itself
+# How much what the critic believes counts beside the error itself, and combs. At 4x so small a network has only combs to
+# answer a critic with.
+CRITIC, COMB = {2: 0.002, 3: 0.002, 4: 0.0}, 0.5
 CRITICISM = 0.05  # Adam learns as fast at any; but gradients are clipped together, and the critic's must not drown ours
 
 
@@ -83,7 +85,7 @@ def loss(duel: nn.Module, batch: Batch) -> Tensor:
     made: Tensor = duel.net(tensor(batch.small, device), batch.scale)
     believed, criticism = duel.losses(made, truth)
     error = functional.l1_loss(made, truth) + COMB * comb(made - truth, batch.scale)
-    return error + CRITIC * believed + CRITICISM * criticism
+    return error + CRITIC[batch.scale] * believed + CRITICISM * criticism
 
 
 def comb(error: Tensor, scale: int) -> Tensor:
