@@ -31,10 +31,10 @@ Floats = NDArray[np.float32]
 
 OWN = "own"
 MODELS = (
-    ("crisp", "Crisp: faithful, for clean photos"),
-    ("photo", "Photo: leaves noise, JPEG and blur behind"),
-    ("plain", "Plain: bicubic, no network"),
-    (OWN, "Own: a file that you have trained"),
+    ("crisp", "Crisp: clean photos"),
+    ("photo", "Photo: damaged ones"),
+    ("plain", "Plain: bicubic"),
+    (OWN, "Own: your own file"),
 )
 SCALES = (2, 3, 4)
 REACH = 24  # pixels that the network sees around what it makes
@@ -69,9 +69,11 @@ class Upscale:
         None, "Print", "The long side on paper and its resolution, as in 30cm@300dpi; also mm and in.",
         longest=30, automatic="by the factor",
     )  # fmt: skip
-    model: str = choice("crisp", "Model", "What makes the new pixels.", MODELS, or_file=OWN)
+    model: str = choice(
+        "crisp", "Model", "What makes the new pixels; photo leaves noise, JPEG and blur behind.", MODELS, or_file=OWN
+    )
     model_file: str | None = file(
-        None, "Model file", "Weights that photofix train upscale-crisp or upscale-photo has made.",
+        None, "Model file", "The weights of an upscaler that you have trained.",
         suffixes=(".safetensors",), automatic="none", when=When("model", (OWN,)),
     )  # fmt: skip
     best: bool = flag(

@@ -26,9 +26,9 @@ SMALL = 40  # pixels a side of what is enlarged
 BATCH = 12
 EDGE = 8  # pixels that are cut off, so that blocks of JPEG lie anywhere
 BEGINNING = "upscale-crisp.safetensors"  # it knows how to enlarge; what is new is what to leave out
-# How much what the critic believes counts beside the error itself, and combs. At 4x so small a network has only combs to
-# answer a critic with.
-CRITIC, COMB = {2: 0.002, 3: 0.002, 4: 0.0}, 0.5
+# How much what the critic believes counts beside the error itself, and combs. Beyond 2x so small a network has only
+# combs to answer a critic with.
+CRITIC, COMB = {2: 0.002, 3: 0.0, 4: 0.0}, 0.5
 CRITICISM = 0.05  # Adam learns as fast at any; but gradients are clipped together, and the critic's must not drown ours
 
 

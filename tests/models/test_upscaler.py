@@ -20,6 +20,9 @@ from photofix.ops import upscale
 from photofix.ops.base import Context, reshaped
 from photofix.ops.resampling import resampled
 from photofix.ops.upscale import OPERATION, Upscale
+from photofix.training.degraded import degrade
+from tests.benchmarks.upscale_quality import combed
+from tests.ops.conftest import landscape
 
 Floats = NDArray[np.float32]
 Enlarge = Callable[[Floats, int], Floats]
@@ -64,6 +67,19 @@ def test_it_is_sharper_and_nearer_to_the_truth_than_bicubic(pool: Pool, scale: i
     inner = np.s_[8:-8, 8:-8]
     ratio = ((ours - truth)[inner] ** 2).mean() / ((plain - truth)[inner] ** 2).mean()
     assert ratio < 10**-0.12, "at least 1.2 dB better"
+
+
+@BOTH
+@pytest.mark.parametrize("scale", [2, 3, 4])
+def test_it_leaves_no_comb(model: str, pool: Pool, scale: int) -> None:
+    """Trained against a critic, such a network soon answers with dots as far apart as the scale."""
+    truth = np.asarray(from_float(landscape(192, 192), np.dtype(np.uint8)), np.uint8)
+    small = to_float(degrade(np.random.default_rng(3), truth, scale))
+    made = np.asarray(from_float(np.asarray(pool.get(model)(small, scale)), np.dtype(np.uint8)), np.uint8)
+    assert combed(made, scale) < 1.15
+    lines = made.copy()
+    lines[:, ::scale] = np.clip(lines[:, ::scale].astype(int) + 2, 0, 255)
+    assert combed(lines, scale) > 1.3, "two levels are seen"
 
 
 def test_tiles_leave_no_seams(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

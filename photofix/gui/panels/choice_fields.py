@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 FEW, SHORT = 3, 22  # segments in a row, and characters of all their titles together
+LEAST = 18  # letters as wide as a list may be made at least
 
 Choices = Sequence[tuple[str, str]]  # value, title
 
@@ -36,6 +37,11 @@ class ListField(QComboBox):
 
     def set_value(self, value: str) -> None:
         self.setCurrentIndex(self.findData(value))
+
+    def minimumSizeHint(self) -> QSize:
+        """A long title must not make the whole panel wider than it is."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), LEAST * self.fontMetrics().averageCharWidth()), least.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
