@@ -73,7 +73,7 @@ def _spec(model_id: str, title: str, sha256: str) -> ModelSpec:
 
 
 CRISP = _spec("upscale-crisp", "Crisp upscaler", "2d01b9dec31f3d9fdeedf3959678fffc16e1d79b1dcb38625c18e1d475992a4c")
-PHOTO = _spec("upscale-photo", "Photo upscaler", "2771569476d6852753d42efe1eaa68e110f4ef19bb53b1a1af1c1c2f5cc11b44")
+PHOTO = _spec("upscale-photo", "Photo upscaler", "44e0575f7f723c29931769d7c318a7404dba7991029cc3bad514637035de048b")
 
 
 def own(path: Path) -> ModelSpec:
