@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +12,7 @@ from photofix.core.region import Region
 from photofix.models.colorizer import Guess
 from photofix.ops.base import Source
 from photofix.ops.colour_hints import Hints
-from photofix.ops.guided import Lines, lines
+from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
 from photofix.ops.spreading import spread
 
@@ -24,18 +22,12 @@ MODEL = "colorizer"
 SEEN = 256  # pixels of the longer side that the network sees
 GUIDE = 768  # of the longer side at which colours are fitted to edges
 SAMPLES = 3  # rows and columns that are read of what becomes one pixel of the guide
-RADIUS = 4  # pixels of the guide within which colours follow lightness
-LEAST = 0.02**2  # variance of lightness (0..1) that counts as an edge
+RADIUS = 1  # pixels of the guide within which colours follow lightness
+LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
 HINT = 1  # pixels to either side that the network sees of a hint
 TEMPERATURE = 0.38  # at which a distribution is decoded: Zhang et al., ECCV 2016
 SHARP = 0.5  # share of the decoded distribution in the colours; the rest is their mean
 DARING = 4.0  # logits by which a variant prefers some colours
-
-
-class Colours(NamedTuple):
-    """A photo's colours (a*, b*): in each pixel a line by its lightness (L*/100). At the size of the guide."""
-
-    lines: Lines
 
 
 def seen(source: Source, side: int) -> Floats:
@@ -53,8 +45,8 @@ def seen(source: Source, side: int) -> Floats:
     return lightness(luminance(srgb_decoded(out)))
 
 
-def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Colours:
-    """The colours of a photo whose lightness at the size of the guide is h×w L*."""
+def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Lines:
+    """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
     factor = SEEN / max(light.shape)
     size = tuple(max(1, round(length * factor)) for length in light.shape)
     small = _resized(light, size)
@@ -62,8 +54,9 @@ def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Colo
     half = guess.colours.shape[:2]
     colours = decoded(guess, variant)
     places = placed(hints, half)
-    colours = colours + spread(_resized(small, half), places, hints.colours - colours[places[:, 0], places[:, 1]])
-    return Colours(lines(light / 100, _resized(colours, light.shape), RADIUS, LEAST))
+    dim = _resized(light, half)
+    colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
+    return lines(light / 100, finer(colours, dim, light), RADIUS, LEAST)
 
 
 def decoded(guess: Guess, variant: int) -> Floats:

@@ -55,7 +55,7 @@ def run(source: Source, params: Colorize, context: Context) -> Result:
     context.progress.report(LOOKED / 2, "guessing colours")
     found = guessed(light, hints, Network(MODEL, context), params.variant)
     context.progress.report(LOOKED, "colouring")
-    pixels = _coloured(source, found.lines, params, context)
+    pixels = _coloured(source, found, params, context)
     context.progress.report(1)
     all_of_it = Region(0, 0, source.width, source.height)
     patch = Patch(all_of_it, pixels, np.full((source.height, source.width), 255, np.uint8))

@@ -1,4 +1,4 @@
-"""The guided filter: carries a coarse plane to a fine one along the edges of a guide."""
+"""Carries coarse planes to a fine size along the edges of a guide: joint bilateral at first, then a guided filter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+
+# Measured on val photos whose true colours were reduced to what a network makes.
+NEAR = 0.5  # standard deviation of the distance, in coarse pixels,
+ALIKE = 6.0  # and of the difference of the guide, in which coarse pixels count
+LIMIT = 80.0  # of the squared difference, so that where nothing is alike the nearest counts
+AROUND = (-1, 0, 1, 2)
+
+
+def finer(planes: Floats, coarse: Floats, fine: Floats) -> Floats:
+    """h×w×n planes at the size of `fine`, H×W: each pixel is a mean of the coarse ones around it that are like it.
+
+    coarse: h×w, the guide at the size of the planes; fine: H×W, the same guide. Kopf et al., "Joint bilateral
+    upsampling", SIGGRAPH 2007.
+    """
+    (low, rows), (left, columns) = (_places(*sizes) for sizes in zip(coarse.shape, fine.shape, strict=True))
+    total = np.zeros((*fine.shape, planes.shape[2]), np.float32)
+    weights = np.zeros(fine.shape, np.float32)
+    for down in AROUND:
+        row = np.clip(low + down, 0, coarse.shape[0] - 1)
+        by_row = ((rows - low - down) / NEAR) ** 2
+        for across in AROUND:
+            column = np.clip(left + across, 0, coarse.shape[1] - 1)
+            by_column = ((columns - left - across) / NEAR) ** 2
+            there = np.ix_(row, column)
+            apart = (fine - coarse[there]) / np.float32(ALIKE)
+            weight = (by_row[:, None] + by_column).astype(np.float32)
+            weight += np.minimum(apart * apart, LIMIT)
+            weight = np.exp(weight / np.float32(-2))
+            weights += weight
+            total += weight[..., None] * planes[there]
+    return total / weights[..., None]
+
+
+def _places(coarse: int, fine: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Where the middles of `fine` pixels lie among `coarse` ones, and the number of the one before each."""
+    at = (np.arange(fine) + 0.5) * coarse / fine - 0.5
+    return np.floor(at).astype(np.intp), at
 
 
 class Lines(NamedTuple):
