@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working, srgb_decoded
 from photofix.core.lightness import lightness, luminance
+from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.models.colorizer import Guess
 from photofix.ops.base import Source
@@ -41,7 +44,8 @@ def seen(source: Source, side: int) -> Floats:
         top, bottom = row * source.height // height, (row + 1) * source.height // height
         apart = max(1, (bottom - top) // SAMPLES)
         pixels = source.read(Region(0, top, source.width, max(1, bottom - top)))[::apart, ::step]
-        out[row] = cv2.resize(working.to_srgb(np.ascontiguousarray(pixels)), (width, 1), interpolation=cv2.INTER_AREA)
+        rgb = working.to_srgb(cast(Pixels, np.ascontiguousarray(pixels)))
+        out[row] = cv2.resize(rgb, (width, 1), interpolation=cv2.INTER_AREA)
     return lightness(luminance(srgb_decoded(out)))
 
 
@@ -56,7 +60,7 @@ def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Line
     places = placed(hints, half)
     dim = _resized(light, half)
     colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
-    return lines(light / 100, finer(colours, dim, light), RADIUS, LEAST)
+    return lines(light / np.float32(100), finer(colours, dim, light), RADIUS, LEAST)
 
 
 def decoded(guess: Guess, variant: int) -> Floats:

@@ -54,7 +54,7 @@ def _listed(path: Path, width: int, height: int) -> Hints:
     points = [_point(path, number, entry, width, height) for number, entry in enumerate(entries, 1)]
     places = np.array([((x + 0.5) / width, (y + 0.5) / height) for x, y, _ in points], np.float32)
     rgb = np.array([[colour for *_, colour in points]], np.float32) / 255
-    return Hints(np.clip(places, 0, 1), colours_of(srgb_decoded(rgb))[0])
+    return Hints(np.clip(places, 0, 1), _colours(rgb))
 
 
 def _point(path: Path, number: int, entry: Any, width: int, height: int) -> tuple[float, float, list[float]]:
@@ -91,4 +91,9 @@ def _strokes(path: Path, width: int, height: int) -> Hints:
     if not rows.size:
         return NONE
     places = np.stack([(columns + 0.5) / size[0], (rows + 0.5) / size[1]], axis=1)
-    return Hints(places.astype(np.float32), colours_of(srgb_decoded(np.clip(mean[rows, columns], 0, 1)[None]))[0])
+    return Hints(places.astype(np.float32), _colours(np.clip(mean[rows, columns], 0, 1)[None]))
+
+
+def _colours(rgb: NDArray[np.floating]) -> Floats:
+    """1×n×3 sRGB, 0..1 -> n×2: a* and b*."""
+    return np.asarray(colours_of(srgb_decoded(rgb.astype(np.float32)))[0], np.float32)

@@ -74,7 +74,7 @@ def lines(guide: Floats, planes: Floats, radius: int, least: float) -> Lines:
     return Lines(mean(slope), mean(means - slope * middle))
 
 
-def at(plane: Floats, size: tuple[int, int], x: int, y: int, w: int, h: int) -> Floats:
+def at(plane: Floats, size: tuple[float, float], x: int, y: int, w: int, h: int) -> Floats:
     """The region x, y, w, h of h×w×n planes that are enlarged to `size` (width, height), bilinearly."""
     height, width = plane.shape[:2]
     across, down = width / size[0], height / size[1]

@@ -136,10 +136,10 @@ def aged(rng: np.random.Generator, rgb: NDArray[np.uint8], lightness: Floats) ->
         black, white = rng.uniform(0, 18), rng.uniform(82, 100)
         out = black + (white - black) * (out / 100) ** rng.uniform(0.7, 1.4)
     if rng.random() < 0.25:
-        out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 1.2))
+        out = np.asarray(cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 1.2)), np.float32)
     if rng.random() < 0.5:
         grain = rng.normal(0, rng.uniform(0.5, 6), out.shape)
-        out = out + (grain if rng.random() < 0.5 else 2 * cv2.GaussianBlur(grain, (0, 0), 0.8))
+        out = np.asarray(out + (grain if rng.random() < 0.5 else 2 * cv2.GaussianBlur(grain, (0, 0), 0.8)), np.float32)
     return np.clip(out, 0, 100).astype(np.float32)
 
 
@@ -165,7 +165,7 @@ def rarity(photos: list[NDArray[np.uint8]]) -> Floats:
     total = np.zeros(len(bins()[0]))
     for pixels in photos:
         small = cv2.resize(pixels, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-        number, share = encoded(torch.from_numpy(lab_of(small)[..., 1:]).permute(2, 0, 1)[None])
+        number, share = encoded(torch.from_numpy(lab_of(np.asarray(small, np.uint8))[..., 1:]).permute(2, 0, 1)[None])
         total += np.bincount(number.ravel().numpy(), share.ravel().numpy(), len(total))
     odds = total / total.sum()
     weight = 1 / ((1 - EVEN) * odds + EVEN / len(odds))

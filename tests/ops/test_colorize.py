@@ -43,7 +43,8 @@ def grey(height: int = 90, width: int = 120, channels: int = 3, dtype: Any = np.
 
 
 def made(photo: Photo, params: Colorize | None = None, notes: list[str] | None = None) -> Pixels:
-    context = Context(SmoothModels(), Progress.silent(), [].append if notes is None else notes.append)
+    said: list[str] = [] if notes is None else notes
+    context = Context(SmoothModels(), Progress.silent(), said.append)
     state = with_room(State.of(photo), context.note)
     return state.with_edit(perform(OPERATION, state, params or Colorize(), context)).composite()
 
@@ -59,7 +60,7 @@ def rounding(light: Pixels, dtype: Any) -> Pixels:
     level = LEVELS[np.dtype(dtype)]
     encoded = srgb_decoded(np.linspace(0, 1, 512, dtype=np.float32))
     up = lightness(srgb_decoded(np.linspace(0, 1, 512, dtype=np.float32) + np.float32(level)))
-    return np.interp(light, lightness(encoded), up - lightness(encoded)) + 4e-3
+    return np.asarray(np.interp(light, lightness(encoded), up - lightness(encoded)) + 4e-3)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -92,7 +93,7 @@ def test_a_sepia_print_loses_its_tone_and_keeps_its_lightness() -> None:
 @pytest.mark.parametrize(("channels", "expected"), [(1, 3), (2, 4)])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_a_grey_photo_becomes_rgb(channels: int, expected: int, dtype: Any) -> None:
-    photo, notes = grey(channels=channels, dtype=dtype), []
+    photo, notes = grey(channels=channels, dtype=dtype), list[str]()
     after = made(photo, None, notes)
     assert after.shape[2] == expected and after.dtype == dtype
     assert notes == ["the photo was grey and is RGB now, with sRGB"]
@@ -119,7 +120,7 @@ def test_steps_over_a_grey_photo_come_along() -> None:
     region = Region(10, 10, 20, 20)
     patch = Patch(region, np.full((20, 20, 1), 200, np.uint8), np.full((20, 20), 128, np.uint8))
     state = state.with_edit(Edit("Paint", (patch,), Record("paint", {}, {}, "cpu", 0.0)))
-    after = with_room(state, [].append)
+    after = with_room(state, list[str]().append)
     assert np.array_equal(after.composite(), state.composite().repeat(3, axis=2))
     assert after.edits[0].id == state.edits[0].id
 
@@ -154,7 +155,7 @@ def test_a_preview_of_a_part_is_the_part_of_the_whole(scale: int) -> None:
     expected = cv2.resize(made(photo), size, interpolation=cv2.INTER_AREA)
     small = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
     region = Region(60 // scale, 80 // scale, 100 // scale, 80 // scale)
-    part = State.of(Photo(np.ascontiguousarray(small[region.slices])))
+    part = State.of(Photo(np.array(small[region.slices], np.uint8)))
     edit = perform(OPERATION, part, Colorize(), context, scale=float(scale), whole=state, corner=(region.x, region.y))
     shown = part.with_edit(edit).composite()
     off = np.abs(shown.astype(int) - expected[region.slices])
@@ -205,7 +206,13 @@ def halves() -> Photo:
 
 
 RED = (200, 90, 80)
-RED_LAB = colours_of(srgb_decoded(np.array([[RED]], np.float32) / 255))[0, 0]
+
+
+def lab(rgb: tuple[int, int, int]) -> Pixels:
+    return colours_of(srgb_decoded(np.array([[rgb]], np.float32) / np.float32(255)))[0, 0]
+
+
+RED_LAB = lab(RED)
 
 
 @pytest.mark.parametrize(("x", "y"), [(20, 30), (76, 118), (0, 0)])
@@ -234,8 +241,7 @@ def test_every_hint_is_followed(hinted: Callable[..., Pixels]) -> None:
     hints = ((30, 60, RED), (130, 60, (150, 165, 200)))
     after = hinted(halves(), *hints)
     for x, y, rgb in hints:
-        wanted = colours_of(srgb_decoded(np.array([[rgb]], np.float32) / 255))[0, 0]
-        assert np.linalg.norm(after[y, x] - wanted) < 3
+        assert np.linalg.norm(after[y, x] - lab(rgb)) < 3
 
 
 def test_more_true_hints_come_nearer(hinted: Callable[..., Pixels]) -> None:
