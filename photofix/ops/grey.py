@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -39,4 +40,5 @@ def _in_colour(edit: Edit) -> Edit:
 
 def _three(pixels: Pixels) -> Pixels:
     """h×w×1 or h×w×2 -> h×w×3 or h×w×4."""
-    return np.ascontiguousarray(pixels[..., [0, 0, 0] if pixels.shape[2] == 1 else [0, 0, 0, 1]])
+    order = [0, 0, 0] if pixels.shape[2] == 1 else [0, 0, 0, 1]
+    return cast(Pixels, np.ascontiguousarray(pixels[..., order]))

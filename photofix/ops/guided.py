@@ -40,7 +40,7 @@ def finer(planes: Floats, coarse: Floats, fine: Floats) -> Floats:
             weight = np.exp(weight / np.float32(-2))
             weights += weight
             total += weight[..., None] * planes[there]
-    return total / weights[..., None]
+    return np.asarray(total / weights[..., None], np.float32)
 
 
 def _places(coarse: int, fine: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -70,7 +70,7 @@ def lines(guide: Floats, planes: Floats, radius: int, least: float) -> Lines:
     one = guide[..., None].astype(np.float32)
     middle, means = mean(one), mean(planes)
     variance = mean(one * one) - middle * middle
-    slope = (mean(one * planes) - middle * means) / (variance + np.float32(least))
+    slope = np.asarray((mean(one * planes) - middle * means) / (variance + np.float32(least)), np.float32)
     return Lines(mean(slope), mean(means - slope * middle))
 
 

@@ -134,7 +134,7 @@ def aged(rng: np.random.Generator, rgb: NDArray[np.uint8], lightness: Floats) ->
         out = np.asarray(cv2.cvtColor(np.repeat(grey[..., None], 3, axis=2), cv2.COLOR_RGB2LAB)[..., 0], np.float32)
     if rng.random() < 0.5:
         black, white = rng.uniform(0, 18), rng.uniform(82, 100)
-        out = black + (white - black) * (out / 100) ** rng.uniform(0.7, 1.4)
+        out = np.asarray(black + (white - black) * (out / 100) ** rng.uniform(0.7, 1.4), np.float32)
     if rng.random() < 0.25:
         out = np.asarray(cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 1.2)), np.float32)
     if rng.random() < 0.5:

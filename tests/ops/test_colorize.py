@@ -209,7 +209,7 @@ RED = (200, 90, 80)
 
 
 def lab(rgb: tuple[int, int, int]) -> Pixels:
-    return colours_of(srgb_decoded(np.array([[rgb]], np.float32) / np.float32(255)))[0, 0]
+    return np.asarray(colours_of(srgb_decoded(np.array([[rgb]], np.float32) / np.float32(255)))[0, 0])
 
 
 RED_LAB = lab(RED)
