@@ -28,6 +28,7 @@ UNTOLD = 0.4  # share of pictures without any hint
 MOST = 64  # hints in a picture of SIZE
 WIDEST = 5  # pixels of a hint
 EVEN = 0.5  # how much of the rebalancing is left out, lambda in Zhang et al. (ECCV 2016)
+NEAR_ZERO = 0.03  # a mean squared error, in units of STEP, that nobody sees
 ODDS = 0.25  # weight of the distribution's loss beside that of the colours
 ANNEALED = 0.38  # temperature at which the score tells of the distribution
 EXAM, EXAM_SIDE, EXAM_HINTS = 32, 144, 10
@@ -161,14 +162,17 @@ def revealed(rng: np.random.Generator, colours: Floats, count: int) -> Floats:
 
 
 def rarity(photos: list[NDArray[np.uint8]]) -> Floats:
-    """The weight of each colour in `bins`, K, the rarer the higher: the mean over all pixels is 1."""
+    """The weight of each colour in `bins`, K, the rarer the higher: the mean over all pixels is 1.
+
+    The square root of what Zhang et al. take: of colours as strong as those they are nearer to the truth.
+    """
     total = np.zeros(len(bins()[0]))
     for pixels in photos:
         small = cv2.resize(pixels, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
         number, share = encoded(torch.from_numpy(lab_of(np.asarray(small, np.uint8))[..., 1:]).permute(2, 0, 1)[None])
         total += np.bincount(number.ravel().numpy(), share.ravel().numpy(), len(total))
     odds = total / total.sum()
-    weight = 1 / ((1 - EVEN) * odds + EVEN / len(odds))
+    weight = 1 / np.sqrt((1 - EVEN) * odds + EVEN / len(odds))
     return np.asarray(weight / (weight * odds).sum(), np.float32)
 
 
@@ -194,10 +198,13 @@ def tensors(batch: Batch, device: torch.device) -> tuple[Tensor, Tensor, Tensor]
 
 
 def loss(net: nn.Module, batch: Batch, rare: Tensor) -> Tensor:
-    """Huber loss of the colours, and cross entropy of their distribution, rebalanced."""
+    """The colours' mean squared error, its logarithm for each picture (see the restorer's loss): what counts is the
+    share of a picture's error that goes, so that pale pictures teach, too, and one that may have several colours does
+    not pull all to their mean. And the cross entropy of their distribution, rebalanced."""
     lightness, colours, hints = tensors(batch, next(net.parameters()).device)
     guess = net(lightness, hints)
-    mean = functional.smooth_l1_loss(guess.colours / STEP, functional.avg_pool2d(colours, 2) / STEP)
+    error = ((guess.colours - functional.avg_pool2d(colours, 2)) / STEP).square().sum(dim=1).mean(dim=(1, 2))
+    mean = 0.5 * torch.log(error + NEAR_ZERO).mean()
     number, share = encoded(functional.avg_pool2d(colours, 4))
     surprise = -functional.log_softmax(guess.odds, dim=1).gather(1, number)
     return mean + ODDS * (surprise * share * rare.to(number.device)[number]).sum(dim=1).mean()
