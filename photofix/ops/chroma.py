@@ -13,6 +13,7 @@ from photofix.core.lightness import lightness, luminance
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.models.colorizer import Guess
+from photofix.ops import colour_hints
 from photofix.ops.base import Source
 from photofix.ops.colour_hints import Hints
 from photofix.ops.guided import Lines, finer, lines
@@ -27,9 +28,11 @@ GUIDE = 768  # of the longer side at which colours are fitted to edges
 SAMPLES = 3  # rows and columns that are read of what becomes one pixel of the guide
 RADIUS = 1  # pixels of the guide within which colours follow lightness
 LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
-HINT = 1  # pixels to either side that the network sees of a hint
+HINT = 2  # pixels to either side that the network sees of a hint
 TEMPERATURE = 0.38  # at which a distribution is decoded: Zhang et al., ECCV 2016
 SHARP = 0.5  # share of the decoded distribution in the colours; the rest is their mean
+# Share of what the network makes of hints in what they are spread over; the rest is what it makes of the picture alone.
+TOLD = 0.3
 DARING = 4.0  # logits by which a variant prefers some colours
 
 
@@ -54,13 +57,20 @@ def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Line
     factor = SEEN / max(light.shape)
     size = tuple(max(1, round(length * factor)) for length in light.shape)
     small = _resized(light, size)
-    guess: Guess = network.last_resort(lambda: network(small, drawn(hints, size)))
-    half = guess.colours.shape[:2]
-    colours = decoded(guess, variant)
+    colours = _decoded(small, colour_hints.NONE, network, variant)
+    half = colours.shape[:2]
+    if len(hints.places):
+        colours += np.float32(TOLD) * (_decoded(small, hints, network, variant) - colours)
     places = placed(hints, half)
     dim = _resized(light, half)
     colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
     return lines(light / np.float32(100), finer(colours, dim, light), RADIUS, LEAST)
+
+
+def _decoded(small: Floats, hints: Hints, network: Network, variant: int) -> Floats:
+    """What the network makes of h×w L* and hints, at half the size."""
+    guess: Guess = network.last_resort(lambda: network(small, drawn(hints, small.shape)))
+    return decoded(guess, variant)
 
 
 def decoded(guess: Guess, variant: int) -> Floats:

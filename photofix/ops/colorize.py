@@ -35,7 +35,7 @@ class Colorize:
 
     saturation: float = number(1.0, "Saturation", "How strong the colours are; 0 is neutral grey.", 0.0, 2.0, step=0.05)
     warmth: float = number(0.0, "Warmth", "Warmer or cooler than that, to your taste.", -1.0, 1.0, step=0.05)
-    variant: int = integer(0, "Proposal", "0 is the likeliest; every other number proposes other colours.", 0, 999)
+    variant: int = integer(0, "Proposal", "0 is the likeliest; every other number proposes other colours.", 0, 20)
     hints: str | None = file(
         None, "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
         suffixes=colour_hints.SUFFIXES, automatic="none",
