@@ -45,7 +45,7 @@ class Colorize:
 def run(source: Source, params: Colorize, context: Context) -> Result:
     """Colour the whole photo, in its own depth and profile. Raises UserError if it is grey or hints cannot be read."""
     if source.state.base.grey:
-        raise UserError("A grey photo has no room for colours.", hint="Make it RGB first: photofix.ops.grey.with_room.")
+        raise UserError("A grey photo has no room for colours.", hint="Make it RGB first.")
     context.progress.report(0, "looking")
     whole = source.measured
     hints = colour_hints.NONE
