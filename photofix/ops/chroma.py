@@ -29,11 +29,12 @@ SAMPLES = 3  # rows and columns that are read of what becomes one pixel of the g
 RADIUS = 1  # pixels of the guide within which colours follow lightness
 LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
 HINT = 2  # pixels to either side that the network sees of a hint
-TEMPERATURE = 0.38  # at which a distribution is decoded: Zhang et al., ECCV 2016
-SHARP = 0.5  # share of the decoded distribution in the colours; the rest is their mean
+TEMPERATURE = 0.25  # at which a distribution is decoded: Zhang et al., ECCV 2016
+SHARP = 0.7  # share of the decoded distribution in the colours; the rest is their mean
 # Share of what the network makes of hints in what they are spread over; the rest is what it makes of the picture alone.
 TOLD = 0.3
-DARING = 4.0  # logits by which a variant prefers some colours
+STRONG = 50.0  # chroma that a variant does not seek
+DARING = 2.0  # logits by which a variant prefers some colours
 
 
 def seen(source: Source, side: int) -> Floats:
@@ -80,15 +81,17 @@ def decoded(guess: Guess, variant: int) -> Floats:
     share = np.exp(odds, out=odds)
     share /= share.sum(axis=2, keepdims=True)
     sharp = _resized(share @ guess.palette, guess.colours.shape[:2])
-    return sharp if variant else np.float32(SHARP) * sharp + np.float32(1 - SHARP) * guess.colours
+    return np.asarray(SHARP * sharp + (1 - SHARP) * guess.colours, np.float32)
 
 
 def preference(palette: Floats, variant: int) -> Floats:
-    """K: how much a variant likes each of K×2 colours: the more alike they are the more alike, about -1..1."""
+    """K: how much a variant likes each of K×2 colours: the more alike they are the more alike, and the very strong ones
+    least; at most about 1."""
     rng = np.random.default_rng([variant, 6])
     waves = rng.normal(0, 1 / 30, (6, 2))
     phases, heights = rng.uniform(0, 2 * np.pi, 6), rng.normal(0, 1, 6) / np.sqrt(3)
-    return np.asarray(np.cos(palette @ waves.T + phases) @ heights, np.float32)
+    liked = np.cos(palette @ waves.T + phases) @ heights
+    return np.asarray(liked - (np.linalg.norm(palette, axis=1) / STRONG) ** 2, np.float32)
 
 
 def placed(hints: Hints, size: tuple[int, ...]) -> NDArray[np.intp]:
