@@ -15,6 +15,7 @@ from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
 
 RECIPES = (
+    "colorizer",
     "eraser",
     "eraser-thin",
     "finder",

@@ -47,6 +47,11 @@ def parse(icc: bytes) -> Profile | None:
     return Profile(tuple(curves), matrix) if usable else None
 
 
+def tag(icc: bytes, name: bytes) -> bytes:
+    """The content of a profile's tag, with its type; empty if there is none."""
+    return _tags(icc).get(name, b"")
+
+
 def _tags(icc: bytes) -> dict[bytes, bytes]:
     """The tags whose place lies inside the bytes."""
     (count,) = struct.unpack_from(">I", icc, _HEADER)

@@ -177,6 +177,8 @@ ACTIONS: tuple[Action, ...] = (
            "improve.dejpeg", ("Ctrl+Alt+J",), "", "photo"),
     Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
+    Action("colorize", "Colorize…", "Improve", "Choose how a black-and-white photo gets colours",
+           "improve.colorize", ("Ctrl+Alt+L",), "", "photo"),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
            "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
     Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",

@@ -79,6 +79,9 @@ class LivePreview(QObject):
         if panel is None or not panel.operation.previews or not panel.preview.isChecked() or self._model.state is None:
             return
         self._held = False
+        if panel.operation.makes_colours and self._model.state.base.grey:
+            self._say(self.tr("The photo is grey: it becomes RGB, and shows its colours, when they are applied."))
+            return
         self._set_active(True)
         self._timer.start()
 
@@ -193,7 +196,8 @@ def computed(wanted: Wanted, context: Context) -> Live:
     if wanted.operation.scope is Scope.MASKED:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
     small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
-    edit = perform(wanted.operation, small, wanted.params, context, scale=float(2**wanted.level), whole=state)
+    scale, corner = float(2**wanted.level), (around.x, around.y)
+    edit = perform(wanted.operation, small, wanted.params, context, scale=scale, whole=state, corner=corner)
     return Live(wanted.level, wanted.area, small.with_edit(edit).composite(wanted.area.within(around)))
 
 

@@ -21,6 +21,7 @@ from photofix.gui.resized import check_size
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, performed, reshaped
+from photofix.ops.grey import with_room
 
 MARGIN = 64  # pixels around every patch that are checked for changes, too
 CHECK = 0.03  # share of the progress bar that the check gets
@@ -171,6 +172,8 @@ class Repairs(QObject):
                 self._failed(photo, error)
                 return
             left = state.mask.without(repaired.begun.taken)
+            if not repaired.begun.state.base.grey:
+                state = with_room(state, lambda _note: None)
             for edit in repaired.edits:
                 state = state.with_edit(edit)
             self._model.push(repaired.label, state.with_mask(left), of=document)
@@ -206,6 +209,8 @@ class Repairs(QObject):
 
 def _repaired(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Repaired:
     notes: list[str] = []
+    if operation.makes_colours:
+        begun = replace(begun, state=with_room(begun.state, notes.append))
     made = performed(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK), notes.append))
     edits = tuple(edit for edit in made if edit.patches)
     progress.report(1 - CHECK, "checking")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import eraser, finder, restorer, upscaler
+from photofix.models import colorizer, eraser, finder, restorer, upscaler
 from photofix.models.spec import ModelSpec
 
-MODELS: tuple[ModelSpec, ...] = (eraser.SPEC, finder.SPEC, upscaler.CRISP, upscaler.PHOTO, restorer.SPEC)
+MODELS: tuple[ModelSpec, ...] = (
+    eraser.SPEC,
+    finder.SPEC,
+    upscaler.CRISP,
+    upscaler.PHOTO,
+    restorer.SPEC,
+    colorizer.SPEC,
+)
 
 
 def model(model_id: str) -> ModelSpec:

@@ -63,17 +63,25 @@ class Source:
 
     Pixels are in the photo's own depth, channels and profile; read only what is needed. scale: the photo's own
     pixels per pixel here, more than 1 where a preview is made of a reduced picture; lengths that params give in
-    pixels are to be divided by it. whole: in a preview, the photo of which this is a part; see `measured`.
+    pixels are to be divided by it. whole: in a preview, the photo of which this is a part; see `measured`. corner:
+    where the part's first pixel lies in that photo, reduced by the scale.
     """
 
     state: State
     scale: float = 1.0
     whole: State | None = None
+    corner: tuple[int, int] = (0, 0)
 
     @property
     def measured(self) -> Source:
         """What is to be measured, where a result depends on the whole photo: that at its own size, also in previews."""
         return self if self.whole is None else Source(self.whole)
+
+    @property
+    def lies(self) -> tuple[tuple[float, float], tuple[int, int]]:
+        """Of what this is a part: its width and height in pixels like those here, and where in it this begins."""
+        whole = self.measured
+        return (whole.width / self.scale, whole.height / self.scale), self.corner
 
     @property
     def width(self) -> int:
@@ -137,7 +145,8 @@ class Operation:
     photo and `halo` pixels around it? None: yes if the scope is WHOLE. Say False where the result depends on the
     whole photo. true_to_scale: does a reduced photo show the result as the full one would? Where it does not (what
     sharpens, or sees grain) the window says so beside a reduced preview. size: if the scope is GEOMETRY, the width and
-    height that a photo of some width and height gets by some params; may raise UserError.
+    height that a photo of some width and height gets by some params; may raise UserError. makes_colours: it needs a
+    photo that can hold them; see photofix.ops.grey.
     """
 
     id: str
@@ -153,6 +162,7 @@ class Operation:
     live: bool | None = None
     true_to_scale: bool = False
     size: Callable[[int, int, Any], tuple[int, int]] | None = None
+    makes_colours: bool = False
 
     @property
     def previews(self) -> bool:
@@ -161,26 +171,40 @@ class Operation:
 
 
 def perform(
-    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0, whole: State | None = None
+    operation: Operation,
+    state: State,
+    params: Any,
+    context: Context,
+    *,
+    scale: float = 1.0,
+    whole: State | None = None,
+    corner: tuple[int, int] = (0, 0),
 ) -> Edit:
     """Check the params, run the operation on the state and wrap its patches as an edit with its record.
 
     Raises UserError for bad params, an empty mask or an impossible job, Cancelled if asked to stop. The state
-    is untouched. scale, whole: see Source. For operations that make one edit: of the scopes MASKED and WHOLE.
+    is untouched. scale, whole, corner: see Source. For operations that make one edit: of the scopes MASKED and WHOLE.
     """
-    (edit,) = performed(operation, state, params, context, scale=scale, whole=whole)
+    (edit,) = performed(operation, state, params, context, scale=scale, whole=whole, corner=corner)
     return edit
 
 
 def performed(
-    operation: Operation, state: State, params: Any, context: Context, *, scale: float = 1.0, whole: State | None = None
+    operation: Operation,
+    state: State,
+    params: Any,
+    context: Context,
+    *,
+    scale: float = 1.0,
+    whole: State | None = None,
+    corner: tuple[int, int] = (0, 0),
 ) -> tuple[Edit, ...]:
     """The same for operations of any scope but GEOMETRY: all edits that it makes, in the order in which they are
     laid over the photo."""
     if operation.scope is Scope.GEOMETRY:
         raise ValueError(f"{operation.id} makes no edits")
     begun = time.monotonic()
-    result = _ran(operation, Source(state, scale, whole), params, context)
+    result = _ran(operation, Source(state, scale, whole, corner), params, context)
     if operation.scope in (Scope.FOUND, Scope.STEPS):
         return result.edits
     record = Record(

@@ -21,8 +21,9 @@ from tests.ops.conftest import landscape
 Floats = NDArray[np.float32]
 Call = Callable[[Any, Floats], Floats]
 
-# The eraser sees windows about holes; where the finder's tiles meet, its probabilities fade into each other.
-NO_TILES = {"eraser", "finder"}
+# The eraser sees windows about holes; where the finder's tiles meet, its probabilities fade into each other; the
+# colorizer sees the whole photo, reduced.
+NO_TILES = {"eraser", "finder", "colorizer"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photofix.core.progress import Progress
+from photofix.models.colorizer import Guess
 from photofix.ops import fill_diffusion
 from photofix.ops.base import Context
 from tests.fakes import Roomy
@@ -29,6 +30,8 @@ class SmoothModels(Roomy):
             return standing_out
         if model_id == "restorer":
             return smoothed
+        if model_id == "colorizer":
+            return tinted
 
         def fill(
             pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1, thin: bool = False
@@ -47,6 +50,17 @@ def smoothed(picture: NDArray[np.float32], noise: float, coarseness: float) -> N
     """Stands in for the restorer: the more it is told of, the softer the picture, but by no more than it sees far."""
     width = 60 * noise + 2 * coarseness
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), width) if width else picture, np.float32)
+
+
+def tinted(lightness: NDArray[np.float32], hints: NDArray[np.float32]) -> Guess:
+    """Stands in for the colorizer: bright is warm and dark is cool, whatever is hinted; or else purple and green."""
+    height, width = lightness.shape
+    half, quarter = (cv2.resize(lightness, (-(-width // n), -(-height // n))) for n in (2, 4))
+    towards = half[..., None] / 100 - np.float32(0.5)
+    palette = np.array([[20, 30], [-20, -30], [30, -20], [-30, 20]], np.float32)
+    bright = quarter / 10 - 5
+    odds = np.dstack([bright, -bright, bright - 1, -bright - 1]).astype(np.float32)
+    return Guess((towards * palette[0] * 2).astype(np.float32), odds, palette)
 
 
 def standing_out(pictures: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -19,6 +19,7 @@ from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import Cancelled, UserError
 from photofix.ops.base import Context, Models, Operation, Scope, performed
+from photofix.ops.grey import with_room
 from photofix.ops.table import OPERATIONS
 from tests.operations import CONTRAST, EVERYTHING, SOFTEN
 from tests.ops.conftest import SmoothModels, landscape
@@ -53,6 +54,8 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
     operation: Operation, dtype: Any, channels: int, models: SmoothModels
 ) -> None:
     state = tiny(dtype, channels)
+    if operation.makes_colours:
+        state = with_room(state, lambda _note: None)
     before = state.base.pixels.copy()
     edits = performed(operation, state, operation.params(), Context(models, Progress.silent()))
     after = with_edits(state, edits)
