@@ -14,6 +14,7 @@ from photofix.core.mask import Mask
 from photofix.core.params import check
 from photofix.core.photo import Photo, Pixels
 from photofix.core.progress import Progress
+from photofix.core.recall import Recall, afresh
 from photofix.core.region import Region
 from photofix.errors import UserError
 
@@ -112,12 +113,14 @@ def _unheard(note: str) -> None:
 class Context:
     """What an operation may use besides its source.
 
-    note: told, in words for the person, what they should know of how the result came about.
+    note: told, in words for the person, what they should know of how the result came about. recall: what is computed
+    of the source again and again, while its params are being changed, may be asked of this.
     """
 
     models: Models
     progress: Progress
     note: Callable[[str], None] = _unheard
+    recall: Recall = afresh
 
 
 @dataclass(frozen=True)

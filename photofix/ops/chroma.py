@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol, TypeVar, cast
 
 import cv2
 import numpy as np
@@ -15,12 +16,24 @@ from photofix.core.region import Region
 from photofix.models.colorizer import Guess
 from photofix.ops import colour_hints
 from photofix.ops.base import Source
-from photofix.ops.colour_hints import Hints
+from photofix.ops.colour_hints import Hints, Lock, Told
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
 from photofix.ops.spreading import spread
 
 Floats = NDArray[np.float32]
+T = TypeVar("T")
+
+
+class Remembered(Protocol):
+    """What was made for a key before, or is made now."""
+
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
+
+
+def _afresh(_key: Hashable, make: Callable[[], T]) -> T:
+    return make()
+
 
 MODEL = "colorizer"
 SEEN = 256  # pixels of the longer side that the network sees
@@ -53,25 +66,58 @@ def seen(source: Source, side: int) -> Floats:
     return lightness(luminance(srgb_decoded(out)))
 
 
-def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Lines:
+def guessed(light: Floats, said: Told, network: Network, variant: int, recall: Remembered = _afresh) -> Lines:
     """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
     factor = SEEN / max(light.shape)
-    size = tuple(max(1, round(length * factor)) for length in light.shape)
-    small = _resized(light, size)
-    colours = _decoded(small, colour_hints.NONE, network, variant)
-    half = colours.shape[:2]
-    if len(hints.places):
-        colours += np.float32(TOLD) * (_decoded(small, hints, network, variant) - colours)
-    places = placed(hints, half)
-    dim = _resized(light, half)
-    colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
-    return lines(light / np.float32(100), finer(colours, dim, light), RADIUS, LEAST)
+    small = _resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
+
+    def made(hints: Hints, number: int) -> Floats:
+        key = hints.places.tobytes(), hints.colours.tobytes(), number
+        return recall(key, lambda: _hinted(small, hints, network, number, recall))
+
+    colours = made(said.hints, variant)
+    kept: list[tuple[NDArray[np.bool_], Floats]] = []
+    for lock in said.locks:
+        inside = _within(lock, colours.shape[:2])
+        kept.append((inside, _over(made(said.until(lock), lock.variant), kept)))
+    colours = _over(colours, kept)
+    return lines(light / np.float32(100), finer(colours, _resized(light, colours.shape[:2]), light), RADIUS, LEAST)
 
 
-def _decoded(small: Floats, hints: Hints, network: Network, variant: int) -> Floats:
-    """What the network makes of h×w L* and hints, at half the size."""
+def _hinted(small: Floats, hints: Hints, network: Network, variant: int, recall: Remembered) -> Floats:
+    """h×w×2, half as large as h×w L*: the colours with hints and without locks."""
+    colours = decoded(likely(small, network, recall), variant)
+    if not len(hints.places):
+        return colours
+    colours = colours + np.float32(TOLD) * (decoded(_guess(small, hints, network), variant) - colours)
+    places = placed(hints, colours.shape[:2])
+    wanted = hints.colours - colours[places[:, 0], places[:, 1]]
+    return np.asarray(colours + spread(_resized(small, colours.shape[:2]), places, wanted), np.float32)
+
+
+def likely(small: Floats, network: Network, recall: Remembered) -> Guess:
+    """What the network makes of h×w L* by itself."""
+    return recall("likely", lambda: _guess(small, colour_hints.NONE, network))
+
+
+def _guess(small: Floats, hints: Hints, network: Network) -> Guess:
     guess: Guess = network.last_resort(lambda: network(small, drawn(hints, small.shape)))
-    return decoded(guess, variant)
+    return guess
+
+
+def _within(lock: Lock, size: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pixels of a picture of h×w lie in a region."""
+    filled = np.zeros(size, np.uint8)
+    corners = np.rint(lock.corners * size[::-1] - 0.5).astype(np.int32)
+    cv2.fillPoly(filled, [corners[:, None]], 1)
+    return filled > 0
+
+
+def _over(colours: Floats, kept: Sequence[tuple[NDArray[np.bool_], Floats]]) -> Floats:
+    """Colours with those of the regions that keep theirs."""
+    for inside, before in kept:
+        colours = np.where(inside[..., None], before, colours)
+    return colours
 
 
 def decoded(guess: Guess, variant: int) -> Floats:
