@@ -68,8 +68,7 @@ def seen(source: Source, side: int) -> Floats:
 
 def guessed(light: Floats, said: Told, network: Network, variant: int, recall: Remembered = _afresh) -> Lines:
     """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
-    factor = SEEN / max(light.shape)
-    small = _resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
+    small = reduced(light)
 
     def made(hints: Hints, number: int) -> Floats:
         key = hints.places.tobytes(), hints.colours.tobytes(), number
@@ -82,6 +81,12 @@ def guessed(light: Floats, said: Told, network: Network, variant: int, recall: R
         kept.append((inside, _over(made(said.until(lock), lock.variant), kept)))
     colours = _over(colours, kept)
     return lines(light / np.float32(100), finer(colours, _resized(light, colours.shape[:2]), light), RADIUS, LEAST)
+
+
+def reduced(light: Floats) -> Floats:
+    """Lightness at the size at which the network sees it."""
+    factor = SEEN / max(light.shape)
+    return _resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
 
 
 def _hinted(small: Floats, hints: Hints, network: Network, variant: int, recall: Remembered) -> Floats:

@@ -1,0 +1,1 @@
+"""Telling PhotoFix the colours of a photo: hints on the photo, their panel, bar and undo."""
