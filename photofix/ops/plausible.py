@@ -62,11 +62,12 @@ def modes(guess: Guess, place: Point, count: int) -> Floats:
     share = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
     apart = np.linalg.norm(guess.palette[:, None] - guess.palette[None], axis=2)
     near = np.exp(-((apart / NEAR) ** 2) / 2)
-    mass = near @ share
+    allowed = np.ones(number, bool)
     found: list[NDArray[np.floating]] = []
-    while len(found) < count and mass.max() > LEAST:
+    while len(found) < count and (mass := np.where(allowed, near @ share, 0)).max() > LEAST:
         best = int(mass.argmax())
         weights = near[best] * share
         found.append((weights[:, None] * guess.palette).sum(axis=0) / weights.sum())
-        mass[apart[best] < APART] = 0
+        share -= weights  # else the flank of a high peak would be offered before another peak
+        allowed &= apart[best] >= APART
     return np.asarray(found, np.float32).reshape(-1, 2)

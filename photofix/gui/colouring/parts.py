@@ -135,11 +135,8 @@ class HintParts(QObject):
     def _change_mode(self) -> None:
         session, window = self.session, self._window
         if session.active:
-            self._first_width()
-            window.toolbox.lend(self.tool)
-            window.canvas.set_layer(self.layer)
-            window.canvas.setFocus()
-            window.hints.hide()
+            if window.toolbox.lent is not self.tool:
+                self._take_hold()
         elif window.toolbox.lent is self.tool:
             window.toolbox.take_back(self.tool)
         if not session.active and not window.finding.session.active:
@@ -150,6 +147,15 @@ class HintParts(QObject):
         self._actions["colour_hints"].setChecked(session.active)
         self._show()
         self.changed.emit()
+
+    def _take_hold(self) -> None:
+        """The pointer sets hints from now on."""
+        window = self._window
+        self._first_width()
+        window.toolbox.lend(self.tool)
+        window.canvas.set_layer(self.layer)
+        window.canvas.setFocus()
+        window.hints.hide()
 
     def _first_width(self) -> None:
         state = self._window.model.state
