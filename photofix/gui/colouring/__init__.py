@@ -1,1 +1,1 @@
-"""Telling PhotoFix the colours of a photo: hints on the photo, their panel, bar and undo."""
+"""Colours are told by hints on the photo, with a panel, a bar and an undo of their own."""

@@ -37,8 +37,9 @@ class HintPanel(QWidget):
         self.stroke.setToolTip(self.tr("Width of a stroke in photo pixels"))
         self.stroke.changed.connect(lambda value: session.set_width(float(value)))
         self.likely = SwatchRow(self.tr("Likely here"), (), COUNT)
-        self.wait = QLabel(self.tr("Select a place to see what is likely there"), wordWrap=True)
+        self.wait = QLabel(self.tr("Select a place"), wordWrap=True)
         self.wait.setObjectName("quiet")
+        self._labels: list[QLabel] = []
         self.recent = SwatchRow(self.tr("Recent"), session.recent, RECENT)
         self.palettes = [SwatchRow(of_operation(title), colours, len(colours)) for title, colours in PALETTES]
         for row in (self.likely, self.recent, *self.palettes):
@@ -72,6 +73,7 @@ class HintPanel(QWidget):
         for number, (title, row) in enumerate(zip(titles, [self.likely, *self.palettes, self.recent], strict=True)):
             label = QLabel(title)
             label.setObjectName("quiet")
+            self._labels.append(label)
             grid.addWidget(label, number, 0)
             grid.addWidget(row, number, 1)
         grid.addWidget(self.wait, 0, 1)
@@ -121,6 +123,7 @@ class HintPanel(QWidget):
         self.stroke.set_value(session.width)
         self.stroke.blockSignals(False)
         self.recent.set_colours(session.recent)
+        self._labels[-1].setVisible(bool(session.recent))
         self._mark()
 
     def _mark(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from photofix.core.colour_hint import RGB
 from photofix.gui.panels.flow import Flow
@@ -56,20 +56,18 @@ class Swatch(QAbstractButton):
         painter.end()
 
 
-class SwatchRow(QWidget):
+class SwatchRow(Flow):
     """Swatches beside each other; `set_colours` shows others in their place."""
 
     chosen = Signal(object)  # RGB
 
     def __init__(self, name: str, colours: Sequence[RGB], places: int) -> None:
         """name: of the row, to tell the swatches by. places: how many there may be."""
-        super().__init__()
         self._name = name
         self.swatches = [Swatch((0, 0, 0), name) for _ in range(places)]
+        super().__init__(self.swatches)
         for swatch in self.swatches:
             swatch.chosen.connect(self.chosen)
-        self._flow = Flow(self.swatches)
-        self._flow.setParent(self)
         self.set_colours(colours)
 
     def set_colours(self, colours: Sequence[RGB]) -> None:
@@ -77,20 +75,12 @@ class SwatchRow(QWidget):
             swatch.setVisible(number < len(colours))
             if number < len(colours):
                 swatch.show_colour(colours[number], f"{self._name} {number + 1}")
+        self.updateGeometry()
 
     def mark(self, rgb: RGB) -> None:
         """Put a ring around the colour that is in use."""
         for swatch in self.swatches:
             swatch.setChecked(swatch.rgb == rgb)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._flow.sizeHint().width(), SIDE)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(SIDE, SIDE)
-
-    def resizeEvent(self, _event: object) -> None:
-        self._flow.setGeometry(self.rect())
 
 
 def hex_of(rgb: RGB) -> str:
