@@ -208,7 +208,7 @@ def computed(wanted: Wanted, context: Context) -> Live:
     if wanted.operation.scope is Scope.MASKED:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
     small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
-    if wanted.operation.makes_colours:
+    if wanted.operation.makes_colours(wanted.params):
         small = with_room(small, context.note)
     scale, corner = float(2**wanted.level), (around.x, around.y)
     edit = perform(wanted.operation, small, wanted.params, context, scale=scale, whole=state, corner=corner)

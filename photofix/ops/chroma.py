@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working, srgb_decoded
-from photofix.core.lightness import lightness, luminance
+from photofix.core.lightness import colours_of, lightness, luminance
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.models.colorizer import Guess
@@ -20,6 +20,7 @@ from photofix.ops.colour_hints import Hints, Lock, Told
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
 from photofix.ops.spreading import spread
+from photofix.ops.toned import GREY, colour_left
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -52,6 +53,19 @@ DARING = 2.0  # logits by which a variant prefers some colours
 
 def seen(source: Source, side: int) -> Floats:
     """The photo's lightness, h×w L*, with at most `side` pixels a side."""
+    return lightness(luminance(_small(source, side)))
+
+
+def colours_of_its_own(source: Source) -> bool:
+    """Has the photo more than the one tone that a print or a scan gives to all of it?"""
+    if source.state.base.grey:
+        return False
+    linear = _small(source, SEEN)
+    return colour_left(np.dstack([lightness(luminance(linear)), colours_of(linear)])) >= GREY
+
+
+def _small(source: Source, side: int) -> Floats:
+    """The photo with at most `side` pixels a side: h×w×3, linear sRGB."""
     working = Working.of(source.icc, source.state.base.channels)
     factor = min(1.0, side / max(source.width, source.height))
     width, height = (max(1, round(length * factor)) for length in (source.width, source.height))
@@ -63,7 +77,7 @@ def seen(source: Source, side: int) -> Floats:
         pixels = source.read(Region(0, top, source.width, max(1, bottom - top)))[::apart, ::step]
         rgb = working.to_srgb(cast(Pixels, np.ascontiguousarray(pixels)))
         out[row] = cv2.resize(rgb, (width, 1), interpolation=cv2.INTER_AREA)
-    return lightness(luminance(srgb_decoded(out)))
+    return srgb_decoded(out)
 
 
 def guessed(light: Floats, said: Told, network: Network, variant: int, recall: Remembered = _afresh) -> Lines:

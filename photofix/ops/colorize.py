@@ -17,7 +17,7 @@ from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.ops import colour_hints
-from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
+from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
 from photofix.ops.chroma import GUIDE, MODEL, guessed, seen
 from photofix.ops.guided import Lines, at
 from photofix.ops.network import Network
@@ -109,5 +109,6 @@ OPERATION = Operation(
     halo=0,
     task=Task.COLOUR,
     true_to_scale=True,
-    makes_colours=True,
+    makes_colours=always,
+    proposals="variant",
 )
