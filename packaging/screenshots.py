@@ -19,6 +19,14 @@ SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
 SIZE = (1440, 900)
 WIRE = ((100, 1219), (3000, 970))  # where the lowest wire of the sample picture begins and, about, meets the pole
 
+# Places of the sample picture, and what the person says of them: grass, sky, crown, mountain, water, trunk.
+HINTS = (
+    (2700, 2500, (132, 156, 72)), (1500, 330, (98, 150, 204)), (420, 1250, (92, 122, 56)),
+    (1480, 1050, (178, 140, 110)), (1300, 1790, (58, 104, 134)), (268, 2200, (104, 70, 46)),
+    (3900, 2250, (132, 156, 72)), (2600, 1760, (58, 104, 134)), (3300, 1400, (70, 98, 78)),
+    (2300, 1980, (178, 140, 110)), (600, 1950, (70, 110, 134)),
+)  # fmt: skip
+
 
 def main(photo: Path, mask: Path, folder: Path) -> None:
     """Open the photo, mark what the mask marks, repair it, and grab the window at each step."""
@@ -126,6 +134,16 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     until(lambda: window.model.state is not None and window.model.state.edits and not window.repairs.busy)
     window.messages.clear()
     grab("restored")
+    window.model.open(_black_and_white(state.base))
+    until(lambda: window.canvas.settled)
+    window.actions_["colour_hints"].trigger()
+    for *place, rgb in HINTS:
+        window.hinting.session.add([tuple(place)], rgb)
+    window.hinting.session.select(0)
+    until(lambda: window.preview.active and not window.workers.busy and window.hinting.panel.likely.isVisible())
+    grab("colour-hints")
+    window.hinting.session.leave()
+    window.preview.drop()
     window.model.open(state.base)
     until(lambda: window.canvas.settled)
     window.actions_["upscale_trial"].trigger()
@@ -136,6 +154,17 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     trial.close()
     until(lambda: not window.workers.busy)
     window.workers.stop()
+
+
+def _black_and_white(photo: Photo) -> Photo:
+    """The sample picture as a photographer before the age of colour would have taken it."""
+    import cv2
+    import numpy as np
+
+    from photofix.core.photo import Photo
+
+    grey = cv2.cvtColor(photo.pixels[..., :3], cv2.COLOR_RGB2GRAY)
+    return Photo(np.asarray(grey[..., None], np.uint8), path=Path("lake, 1936.jpg"))
 
 
 def _old_print(photo: Photo) -> Photo:

@@ -11,7 +11,8 @@ from typing import Any
 from photofix.core.params import NUMBERS, Param, check_value, declared
 from photofix.errors import UserError
 
-METAVARS = {"choice": "NAME", "integer": "N", "number": "N", "text": "TEXT", "file": "FILE", "colour": "#RRGGBB"}
+METAVARS = {"choice": "NAME", "integer": "N", "number": "N", "text": "TEXT", "file": "FILE", "colour": "#RRGGBB",
+           "hints": "FILE"}  # fmt: skip
 
 
 def add(group: argparse._ArgumentGroup, params: type) -> None:

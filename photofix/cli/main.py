@@ -94,6 +94,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         items = _planned(options, endings())
         infrared = flags.take_file(options.operation.params, options, "infrared")
         params = flags.read(_base(options, console), options)
+        _check_proposals(options)
     except UserError as error:
         console.complain(error.message, error.hint)
         return batch.USAGE
@@ -108,8 +109,21 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
         soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
         infrared=infrared,
+        proposals=_proposals(options) > 1,
     )
-    return _run(items, lambda item, part: repair(item, task, part), options, console)
+    return _run(items, lambda item, part: repair(item, task.of(item), part), options, console)
+
+
+def _proposals(options: argparse.Namespace) -> int:
+    """How many results of each photo are wanted."""
+    return getattr(options, "proposals", None) or 1
+
+
+def _check_proposals(options: argparse.Namespace) -> None:
+    name = options.operation.proposals
+    if _proposals(options) > 1 and name in options:
+        flag = flags.flag_of(name)
+        raise UserError(f"--proposals and {flag} cannot be used together.", hint=f"{flag} makes one of the proposals.")
 
 
 def _detect(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
@@ -153,6 +167,7 @@ def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:
     return plan(
         inputs, getattr(options, "mask", None), options.output,
         formats=formats, recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
+        proposals=_proposals(options),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from photofix import __version__
 from photofix.cli import flags
 from photofix.cli.dustmap import add_dustmap
+from photofix.core.params import declared
 from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
@@ -76,6 +77,12 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
     )  # fmt: skip
     flags.add(group, operation.params)
 
+    if operation.proposals:
+        most = next(param for param in declared(operation.params) if param.name == operation.proposals).high
+        group.add_argument(
+            "--proposals", type=_Whole(2, int(most) + 1), metavar="N",
+            help="write N different results of each photo, the likeliest first, with -1, -2 … after the name of OUT",
+        )  # fmt: skip
     files = _add_files(parser)
     files.add_argument(
         "--quality", type=_Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from photofix.files.infrared import is_beside
 
 @dataclass(frozen=True)
 class Item:
-    """One photo's way: from, with which mask, to. problem: why it cannot be done, found before trying."""
+    """One photo's way: from, with which mask, to. problem: why it cannot be done, found before trying.
+
+    proposal: which of several results of the same photo it is to be; 0 is the likeliest.
+    """
 
     source: Path
     mask: Path | None
     output: Path
     problem: UserError | None = None
+    proposal: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,10 @@ class Formats:
 
 def plan(
     inputs: Sequence[Path], mask: Path | None, output: str, *,
-    formats: Formats, recursive: bool = False, suffix: str = "", overwrite: bool = False,
+    formats: Formats, recursive: bool = False, suffix: str = "", overwrite: bool = False, proposals: int = 1,
 ) -> list[Item]:  # fmt: skip
-    """Every photo to work on, in order.
+    """Every photo to work on, in order. Of each there are several items if there are to be several proposals, whose
+    outputs are numbered from 1.
 
     Raises UserError where the command line as a whole makes no sense; what is wrong with single files is
     noted in their items.
@@ -50,7 +55,11 @@ def plan(
     items: list[Item] = []
     for source, below in _sources(inputs, recursive, {target, mask} if folder else {mask}, formats):
         result = target / below.parent / _named(below, suffix, formats) if folder else target
-        items.append(_checked(source, below, mask, result, overwrite, [item.output for item in items], formats))
+        for number in range(proposals):
+            named = result if proposals == 1 else result.with_stem(f"{result.stem}-{number + 1}")
+            taken = [item.output for item in items]
+            item = _checked(source, below, mask, named, overwrite, taken, formats)
+            items.append(replace(item, proposal=number))
     return items
 
 

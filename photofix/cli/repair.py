@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ BAND = 128
 
 @dataclass(frozen=True)
 class Task:
-    """What is done to every photo of a command line."""
+    """What is done to every photo of a command line. proposals: are the items' numbers those of proposals?"""
 
     operation: Operation
     params: Any
@@ -44,6 +44,13 @@ class Task:
     max_pixels: int
     soft_mask: bool = False  # see files.masks.load_mask
     infrared: Path | None = None  # file with the infrared plane, in the place of the photo's own
+    proposals: bool = False
+
+    def of(self, item: Item) -> Task:
+        """What is done for one item."""
+        if not self.proposals:
+            return self
+        return replace(self, params=replace(self.params, **{self.operation.proposals: item.proposal}))
 
 
 def repair(item: Item, task: Task, progress: Progress) -> Report:
@@ -63,7 +70,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
     notes = list(photo.notes)
     context = Context(task.models, progress.part(0.1, 0.8), notes.append)
-    if task.operation.makes_colours:
+    if task.operation.makes_colours(task.params):
         state = with_room(state, context.note)
     done = _reshaped(state, task, context) if task.operation.scope is Scope.GEOMETRY else _edited(state, task, context)
     progress.report(0.9, "writing")

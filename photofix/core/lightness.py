@@ -42,10 +42,18 @@ def colours_of(linear: Floats) -> Floats:
 def with_colours(lightnesses: Floats, colours: Floats) -> Floats:
     """h×w L* and h×w×2 a*, b* -> h×w×3 linear sRGB within 0..1, of exactly that lightness."""
     made = _linear(lightnesses, colours)
-    beyond = (made.min(axis=-1) < -HELD) | (made.max(axis=-1) > 1 + HELD)
+    beyond = ~_held(made)
     if beyond.any():
         made[beyond] = _palest(lightnesses[beyond], colours[beyond])
     return np.clip(made, 0, 1, out=made)
+
+
+def _held(linear: Floats) -> NDArray[np.bool_]:
+    """Which of h×w×3 or n×3 sRGB can hold. Channel by channel: four times as fast as a minimum over the last axis."""
+    red, green, blue = (linear[..., channel] for channel in range(3))
+    least = np.minimum(np.minimum(red, green), blue)
+    most = np.maximum(np.maximum(red, green), blue)
+    return np.asarray((least >= -HELD) & (most <= 1 + HELD))
 
 
 def _palest(lightnesses: Floats, colours: Floats) -> Floats:
@@ -54,8 +62,7 @@ def _palest(lightnesses: Floats, colours: Floats) -> Floats:
     for _ in range(HALVINGS):
         more = low + step
         made = _linear(lightnesses, colours * more[:, None])
-        held = (made.min(axis=-1) >= -HELD) & (made.max(axis=-1) <= 1 + HELD)
-        low = np.where(held, more, low)
+        low = np.where(_held(made), more, low)
         step /= 2
     return _linear(lightnesses, colours * low[:, None])
 

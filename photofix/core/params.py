@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
+from photofix.core.colour_hint import ColourHint
 from photofix.errors import UserError
 
 NUMBERS = ("integer", "number")
@@ -24,7 +25,7 @@ class When(NamedTuple):
 class Param:
     """One declared parameter, as a front end needs it.
 
-    kind: "choice", "integer", "number", "flag", "text", "file" or "colour". choices: (value, title) pairs.
+    kind: "choice", "integer", "number", "flag", "text", "file", "colour" or "hints". choices: (value, title) pairs.
     low/high/step: limits of numbers, and by how much an arrow key moves them. automatic: what None means, in words;
     empty if None is not allowed. advanced: may be folded away. longest: characters of a text. suffixes: of a file's
     name, with their dot, in lower case; none = any. when: None = it always counts. or_file: of a choice, what a front
@@ -47,6 +48,11 @@ class Param:
     suffixes: tuple[str, ...] = ()
     when: When | None = None
     or_file: str = ""
+
+    @property
+    def of_photo(self) -> bool:
+        """Does its value belong to one photo, so that no preset holds it?"""
+        return self.kind == "hints"
 
     def counts(self, values: Mapping[str, Any]) -> bool:
         """Does it matter at all, with the other parameters as in `values`?"""
@@ -125,6 +131,17 @@ def colour(
     })  # fmt: skip
 
 
+def hints(
+    title: str, help: str, *, suffixes: tuple[str, ...], automatic: str, advanced: bool = False,
+) -> Any:  # fmt: skip
+    """A dataclass field: hints for one photo (ColourHint, or what `from_entry` reads), or the path of a file with
+    some, as text; None for none."""
+    return field(default=None, metadata={
+        "kind": "hints", "title": title, "help": help, "suffixes": suffixes, "automatic": automatic,
+        "advanced": advanced,
+    })  # fmt: skip
+
+
 def declared(params: type) -> tuple[Param, ...]:
     """The parameters of a params dataclass, in order."""
     return tuple(
@@ -151,6 +168,9 @@ def check_value(param: Param, value: Any) -> None:
             raise UserError(f"{param.title} is yes or no, not {value!r}.")
     elif param.kind in NUMBERS:
         _check_number(param, value)
+    elif param.kind == "hints" and isinstance(value, (tuple, list)):
+        if not all(isinstance(hint, (ColourHint, Mapping)) for hint in value):
+            raise UserError(f"{param.title} are hints in a list, or a file.")
     elif not isinstance(value, str):
         raise UserError(f"{param.title} is text, not {value!r}.")
     else:
@@ -169,7 +189,7 @@ def _check_text(param: Param, value: str) -> None:
     if param.kind == "colour":
         if not re.fullmatch("#[0-9a-fA-F]{6}", value):
             raise UserError(f"{param.title} cannot be {value!r}.", hint="Write a colour as #rrggbb, like #ff8000.")
-    elif param.kind == "file":
+    elif param.kind in ("file", "hints"):
         if not value or "\0" in value:
             raise UserError(f"{param.title} names no file.", hint="Choose a file.")
         if param.suffixes and not value.lower().endswith(param.suffixes):
@@ -178,6 +198,11 @@ def _check_text(param: Param, value: str) -> None:
             )
     elif len(value) > param.longest or (value and not value.isprintable()):
         raise UserError(f"{param.title} is one line of at most {param.longest} characters.")
+
+
+def for_any_photo(params: Any) -> Any:
+    """The same params without what belongs to one photo."""
+    return replace(params, **{param.name: param.default for param in declared(type(params)) if param.of_photo})
 
 
 def filled(params: type, values: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:

@@ -52,8 +52,12 @@ RULES = {
     "marked_edit": "needs a selected edit with a mask",
     "found": "nothing was looked for yet",
     "finding": "needs a selected finding",
+    "hinting": "colour hints are not being set",
+    "hints": "there are no colour hints",
+    "hint": "needs a selected colour hint",
+    "colours": "needs a selected edit that gave the photo colours",
 }
-MENUS = ("File", "Edit", "Mask", "Find", "Improve", "View", "Help")
+MENUS = ("File", "Edit", "Mask", "Find", "Improve", "Colour", "View", "Help")
 
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
@@ -177,12 +181,35 @@ ACTIONS: tuple[Action, ...] = (
            "improve.dejpeg", ("Ctrl+Alt+J",), "", "photo"),
     Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
-    Action("colorize", "Colorize…", "Improve", "Choose how a black-and-white photo gets colours",
-           "improve.colorize", ("Ctrl+Alt+L",), "", "photo"),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
            "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
     Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",
            "improve.upscale_trial", ("Ctrl+Alt+Shift+I",), "", "photo"),
+
+    Action("colorize", "Colorize…", "Colour", "Choose how a black-and-white photo gets colours",
+           "colour.colorize", ("Ctrl+Alt+L",), "", "photo"),
+    Action("colour_hints", "Colour Hints", "Colour", "Say on the photo which colours things have, or stop to",
+           "colour.hints", ("H",), "", "photo", checkable=True, line=True),
+    Action("hint_point", "Set Points", "Colour", "Click a place and choose its colour; drag moves, right-click removes",
+           "colour.point", ("Shift+H",), "", "photo", checkable=True),
+    Action("hint_brush", "Paint Strokes", "Colour", "Paint with the colour in hand what is to have it",
+           "colour.brush", ("Shift+B",), "", "photo", checkable=True),
+    Action("hint_lock", "Lock Regions", "Colour", "Draw around what keeps the colours that it has now",
+           "colour.lock", ("Shift+L",), "", "photo", checkable=True),
+    Action("hint_pick", "Eyedropper", "Colour", "Take a colour from this or another open photo; Alt+click does, too",
+           "colour.pick", ("I",), "", "photo", checkable=True),
+    Action("hint_grey", "Keep Grey", "Colour", "The selected hint says that its place is grey, or the brush paints so",
+           "colour.grey", ("Shift+G",), "", "hinting", line=True),
+    Action("hint_remove", "Remove Hint", "Colour", "Take the selected colour hint away; Del on the photo",
+           "colour.remove", ("Ctrl+Del",), "", "hint"),
+    Action("hints_clear", "Remove All Hints", "Colour", "Take all colour hints away",
+           "colour.clear", ("Ctrl+Shift+H",), "", "hints"),
+    Action("hints_load", "Load Hints…", "Colour", "Take the colour hints of a file",
+           "colour.load", ("Ctrl+Alt+Shift+O",), "", "photo", line=True),
+    Action("hints_save", "Save Hints…", "Colour", "Keep the colour hints in a file, for later or for the command line",
+           "colour.save", ("Ctrl+Alt+Shift+S",), "", "hints"),
+    Action("change_colours", "Change Colours…", "Colour", "Take up the selected colouring with its hints and values",
+           "colour.change", ("Ctrl+Alt+C",), "", "colours", line=True),
 
     Action("zoom_in", "Zoom In", "View", "Show the photo larger",
            "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "photo"),

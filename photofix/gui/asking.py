@@ -48,8 +48,8 @@ class Asking(Protocol):
     def mask_to_save(self, suggested: Path) -> Path | None:
         """Where to save the mask. The person has agreed to overwrite what is there."""
 
-    def dust_map_to_save(self, suggested: Path) -> Path | None:
-        """Where to save the dust map. The person has agreed to overwrite what is there."""
+    def file_to_save(self, title: str, kind: str, suggested: Path) -> Path | None:
+        """Where to save what; kind: what such files are called. The person has agreed to overwrite what is there."""
 
     def overwrite(self, original: Path, copy: Path) -> Choice:
         """OVERWRITE the original, save a COPY beside it, or CANCEL."""
@@ -118,10 +118,8 @@ class Dialogs(QObject):
         )
         return Path(name) if name else None
 
-    def dust_map_to_save(self, suggested: Path) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save the dust map"), str(suggested), f"{self.tr('Dust maps')} (*{suggested.suffix})"
-        )
+    def file_to_save(self, title: str, kind: str, suggested: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), f"{kind} (*{suggested.suffix})")
         return Path(name) if name else None
 
     def overwrite(self, original: Path, copy: Path) -> Choice:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from photofix.gui.colour_commands import ColourCommands
+from photofix.gui.colouring.session import Session as HintSession
 from photofix.gui.dialogs.about import about_box
+from photofix.gui.document_model import DocumentModel
 from photofix.gui.dust_maps import DustMaps
 from photofix.gui.edit_commands import EditCommands
 from photofix.gui.find_commands import FindCommands
@@ -15,6 +18,7 @@ from photofix.gui.improve_commands import ImproveCommands
 from photofix.gui.mask_commands import MaskCommands
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
+from photofix.gui.review.session import Session as ReviewSession
 from photofix.gui.step_commands import StepCommands
 from photofix.gui.view_commands import ViewCommands
 
@@ -31,7 +35,7 @@ class Commands(QObject):
         self._model, self._files, self._repairs = window.model, window.files, window.repairs
         self._canvas, self._brush = window.canvas, window.brush
         self.open_sample = open_sample
-        self._finding = window.finding
+        self._finding, self._hinting = window.finding, window.hinting
         self.find = FindCommands(window)
         self.photos = PhotoCommands(window)
         self.mask = MaskCommands(window, remembered)
@@ -40,6 +44,7 @@ class Commands(QObject):
         self.steps = StepCommands(window)
         self.dust = DustMaps(window)
         self.improve = ImproveCommands(window)
+        self.colour = ColourCommands(window)
 
     # File
 
@@ -61,20 +66,29 @@ class Commands(QObject):
     # Edit
 
     def undo(self) -> None:
-        (self._finding.session if self._finding.session.active else self._model).undo()
+        self._undoing("undo").undo()
 
     def redo(self) -> None:
-        (self._finding.session if self._finding.session.active else self._model).redo()
+        self._undoing("redo").redo()
+
+    def _undoing(self, way: str) -> DocumentModel | ReviewSession | HintSession:
+        """Whose steps are undone or done again now: hints before the photo's own, which are older."""
+        if self._finding.session.active:
+            return self._finding.session
+        info = self._hinting.undo_info
+        return self._hinting.session if info is not None and getattr(info, way) else self._model
 
     def repair(self) -> None:
         if not self._canvas.tool_key(Qt.Key.Key_Return):  # the keyboard may be elsewhere than on the canvas
             self._window.operation.start()
 
     def cancel(self) -> None:
-        """What was asked for last: what a tool has begun, a step's mask, a preview, a review, looking, a repair."""
+        """What was asked for last: what a tool has begun, a step's mask, preview, hints, review, search, repair."""
         if self._canvas.tool_key(Qt.Key.Key_Escape):
             return
-        if self._window.marking.end() or self._window.preview.drop() or self._finding.cancel():
+        if self._window.marking.end() or self._window.preview.drop():
+            return
+        if self._hinting.session.leave() or self._finding.cancel():
             return
         self._repairs.cancel()
 

@@ -111,7 +111,9 @@ class DustMaps(QObject):
             return
         folder = self._window.model.path.parent if self._window.model.path else Path()
         name = "".join(c if c.isalnum() or c in " -_" else "-" for c in dust.camera.name)
-        path = self._window.asking.dust_map_to_save(folder / f"{name}{SUFFIX}")
+        path = self._window.asking.file_to_save(
+            self.tr("Save the dust map"), self.tr("Dust maps"), folder / f"{name}{SUFFIX}"
+        )
         if path is not None:
             wanted = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
             self._window.workers.run_in_background(

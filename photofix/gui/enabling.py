@@ -50,6 +50,13 @@ def apply_rules(actions: Mapping[str, QAction], holding: Mapping[str, bool]) -> 
             actions[row.id].setEnabled(holding[row.enabled])
 
 
+def over(first: UndoInfo | None, second: UndoInfo | None) -> UndoInfo | None:
+    """What can be undone of the first, else of the second."""
+    if first is None or second is None:
+        return first or second
+    return UndoInfo(first.undo or second.undo, first.redo or second.redo)
+
+
 def name_undo(actions: Mapping[str, QAction], undo: UndoInfo | None) -> None:
     """Undo and redo say what they would take back or do again."""
     for name, label in (("undo", undo.undo if undo else ""), ("redo", undo.redo if undo else "")):

@@ -44,9 +44,6 @@ class ImproveCommands(QObject):
     def sharpen(self) -> None:
         self._window.operation.choose_by_id("sharpen")
 
-    def colorize(self) -> None:
-        self._window.operation.choose_by_id("colorize")
-
     def upscale(self) -> None:
         self._window.operation.choose_by_id("upscale")
 

@@ -15,6 +15,7 @@ from photofix.core.document import Changes, State
 from photofix.core.mask import Mask
 from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
+from photofix.core.recall import Memory
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.gui.canvas.canvas import Canvas
@@ -23,6 +24,7 @@ from photofix.gui.document_model import DocumentModel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.grey import with_room
 
 PATIENCE_MS = 150  # after the last change
 
@@ -46,7 +48,8 @@ class Wanted:
 class LivePreview(QObject):
     """At most one computation at a time, of what was wanted last. Never writes the document.
 
-    Active from a change of the params until it is dropped or the operation is applied.
+    recall: what it computed of the shown photo, for others that compute of it, too. Active from a change of the params
+    until it is dropped or the operation is applied.
     """
 
     active_changed = Signal()
@@ -61,10 +64,11 @@ class LivePreview(QObject):
         self._task: Task | None = None
         self._held = False
         self.active = False
+        self.recall = Memory()
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._timer.timeout.connect(self._compute)
         model.changed.connect(self._follow)
-        model.replaced.connect(self.drop)
+        model.replaced.connect(self._forget)
         canvas.moved.connect(self._refresh)
         workers.progressed.connect(self._progressed)
 
@@ -79,11 +83,14 @@ class LivePreview(QObject):
         if panel is None or not panel.operation.previews or not panel.preview.isChecked() or self._model.state is None:
             return
         self._held = False
-        if panel.operation.makes_colours and self._model.state.base.grey:
-            self._say(self.tr("The photo is grey: it becomes RGB, and shows its colours, when they are applied."))
-            return
         self._set_active(True)
         self._timer.start()
+
+    def hurry(self) -> None:
+        """What was changed was changed at once, and not by a slider: nothing more is to be waited for."""
+        if self._timer.isActive():
+            self._timer.start(0)
+            self._timer.setInterval(PATIENCE_MS)
 
     def switch(self, on: bool) -> None:
         """The preview was switched on or off."""
@@ -112,6 +119,11 @@ class LivePreview(QObject):
         """What was applied is in the document, or was given up."""
         if self._held:
             self.drop()
+
+    def _forget(self) -> None:
+        """Another photo, or a base of another size or kind."""
+        self.recall.forget()
+        self.drop()
 
     def _stop(self) -> None:
         self._timer.stop()
@@ -147,7 +159,7 @@ class LivePreview(QObject):
             return
 
         def work(_prepared: None, progress: Progress) -> Live:
-            return computed(wanted, Context(self._models(), progress))
+            return computed(wanted, Context(self._models(), progress, recall=self.recall))
 
         def finish(live: Live) -> None:
             self._task = None
@@ -196,6 +208,8 @@ def computed(wanted: Wanted, context: Context) -> Live:
     if wanted.operation.scope is Scope.MASKED:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
     small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
+    if wanted.operation.makes_colours(wanted.params):
+        small = with_room(small, context.note)
     scale, corner = float(2**wanted.level), (around.x, around.y)
     edit = perform(wanted.operation, small, wanted.params, context, scale=scale, whole=state, corner=corner)
     return Live(wanted.level, wanted.area, small.with_edit(edit).composite(wanted.area.within(around)))

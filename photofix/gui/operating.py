@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -15,15 +16,18 @@ from photofix.gui.repairs import Repairs
 from photofix.ops.base import Operation
 
 
-def connect_operations(panel: OperationsPanel, preview: LivePreview, repairs: Repairs, model: DocumentModel) -> None:
+def connect_operations(
+    panel: OperationsPanel, preview: LivePreview, repairs: Repairs, model: DocumentModel,
+    replaced_by: Callable[[Operation], str],
+) -> None:  # fmt: skip
     """Changes are previewed; what is applied keeps its preview until it is in the document or was given up.
 
-    Of what changes the photo's size the panel says which size it will be.
+    Of what changes the photo's size the panel says which size it will be. replaced_by: see `Repairs.start`.
     """
 
     def apply(operation: Operation, params: Any) -> None:
         preview.hold()
-        repairs.start(operation, params)
+        repairs.start(operation, params, replaced_by(operation))
 
     def settle() -> None:
         if not repairs.busy:

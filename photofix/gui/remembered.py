@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
@@ -87,6 +88,10 @@ def _are_texts(values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
+def _is_colour(text: str) -> bool:
+    return re.fullmatch("#[0-9a-f]{6}", text) is not None
+
+
 class Remembered(QObject):
     """Both files can be read as text. Values that make no sense are as if they were not there."""
 
@@ -111,6 +116,9 @@ class Remembered(QObject):
     find_kinds = Kept[list[str]]([], _are_texts)  # what was looked for last; none: everything
     first_steps = Kept(True)  # are they still to be shown?
     used = Kept[list[str]]([], _are_texts)  # ids of what was chosen in the command palette, newest first
+    recent_colours = Kept[list[str]](
+        [], lambda texts: _are_texts(texts) and all(map(_is_colour, texts))
+    )  # newest first
     # Keys of the actions that have others than the table says.
     shortcuts = Kept[dict[str, list[str]]]({}, lambda keys: all(_are_texts(own) for own in keys.values()))
 

@@ -29,11 +29,12 @@ CHECK = 0.03  # share of the progress bar that the check gets
 
 @dataclass(frozen=True)
 class _Begun:
-    """What a repair started from. taken: the marks that it repairs."""
+    """What a repair started from. taken: the marks that it repairs. instead_of: see `Repairs.start`."""
 
     document: Document
     state: State
     taken: Mask
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,11 @@ class Repairs(QObject):
         self._workers.submit("", forget, lambda _done: None, lane=COMPUTE, shown=False)
         self.warm_up(told)
 
-    def start(self, operation: Operation, params: Any) -> None:
-        """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice."""
+    def start(self, operation: Operation, params: Any, instead_of: str = "") -> None:
+        """Queue the operation on what is marked now; a mask that is being repaired already is not repaired twice.
+
+        instead_of: the id of an edit whose place the new one takes; it keeps the person's opacity and mask.
+        """
         photo, document = self._model.current, self._model.document
         if photo is None or document is None:
             return
@@ -114,10 +118,10 @@ class Repairs(QObject):
         def prepare() -> _Begun:
             if photo.document is not document:
                 raise Cancelled
-            now = document.state
+            now = document.state.without(instead_of)
             check_size(asked, now)
             if operation.scope is not Scope.MASKED:
-                return _Begun(document, now, mask)
+                return _Begun(document, now, mask, instead_of)
             # What was painted since is not asked for, what was repaired or wiped meanwhile is no longer there.
             left = now.mask.common(mask)
             if left.empty:
@@ -174,8 +178,10 @@ class Repairs(QObject):
             left = state.mask.without(repaired.begun.taken)
             if not repaired.begun.state.base.grey:
                 state = with_room(state, lambda _note: None)
+            old = next((edit for edit in state.edits if edit.id == repaired.begun.instead_of), None)
+            state = state.without(repaired.begun.instead_of)
             for edit in repaired.edits:
-                state = state.with_edit(edit)
+                state = state.with_edit(edit if old is None else replace(edit, opacity=old.opacity, hidden=old.hidden))
             self._model.push(repaired.label, state.with_mask(left), of=document)
             photo.outside = repaired.outside
         self.done.emit(repaired)
@@ -209,7 +215,7 @@ class Repairs(QObject):
 
 def _repaired(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Repaired:
     notes: list[str] = []
-    if operation.makes_colours:
+    if operation.makes_colours(params):
         begun = replace(begun, state=with_room(begun.state, notes.append))
     made = performed(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK), notes.append))
     edits = tuple(edit for edit in made if edit.patches)

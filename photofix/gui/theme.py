@@ -127,6 +127,8 @@ QLabel#task { color: $quiet; font-size: ${small}px; padding: 4px 0; min-height: 
 #help { background: $raised; border: 1px solid $line; }
 #card[mode="true"] { border-left: 4px solid $accent; }
 #card[mode="true"] QPushButton { background: $line; border-color: $off; }
+#card[mode="true"] QPushButton#primary { background: $accent; border: 1px solid $accent; padding: 5px 14px; }
+#card[mode="true"] QPushButton#primary:focus { border-color: $text; }
 QComboBox, QSpinBox, QLineEdit#entry, QDialog > QLineEdit {
     background: $field; border: 1px solid $line; border-radius: 3px; padding: 3px 7px; min-height: 18px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;

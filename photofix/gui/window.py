@@ -19,12 +19,13 @@ from photofix.gui.arrivals import Arrivals
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.clipboard import Clipboard
+from photofix.gui.colouring.parts import HintParts
 from photofix.gui.commands import Commands
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.drop_frame import DropFrame
 from photofix.gui.edit_outline import EditOutline
-from photofix.gui.enabling import apply_rules, name_undo, rules
+from photofix.gui.enabling import apply_rules, name_undo, over, rules
 from photofix.gui.file_store import FileStore
 from photofix.gui.filmstrip import Filmstrip
 from photofix.gui.helpers import Helpers
@@ -109,6 +110,7 @@ class Window(QMainWindow):
         self.toolbox = Toolbox(self.marking, self.canvas, self.brush, background, self)
         self.preview = LivePreview(self.model, self.canvas, self.workers, self.repairs.models, self)
         self.finding = ReviewParts(self, remembered)
+        self.hinting = HintParts(self, remembered)
         self.commands = Commands(self, self.open_sample, remembered)
         self.actions_ = actions.build(self, self.canvas, self.commands, self.icon)
         self.shortcuts = Shortcuts(self.actions_, remembered, self)
@@ -127,7 +129,7 @@ class Window(QMainWindow):
         self.queue = QueuePanel(self.workers, self._belongs)
         self.messages = MessageBar()
         self.hints = HintBar()
-        modes: list[QWidget] = [MarkingBar(self.marking, self.actions_["cancel"]), self.finding.bar]
+        modes: list[QWidget] = [MarkingBar(self.marking, self.actions_["cancel"]), self.finding.bar, self.hinting.bar]
         bars: list[QWidget] = [*modes, self.hints, self.messages, self.commands.mask.bar]
         self.stage = Stage(self.canvas, bars, [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
@@ -135,12 +137,15 @@ class Window(QMainWindow):
         self.edits = EditsPanel(self.model, self.workers.run_in_background)
         self.edits.use_actions(self.actions_)
         self.finding.use_actions(self.actions_)
+        self.hinting.follow_operations()
+        self.hinting.use_actions(self.actions_)
         self.history = HistoryPanel(self.model)
         self.tool_section = Section(self.tr("Brush"), ToolPanel(self.toolbox, self.actions_))
         title = of_operation(operations[0].title) if len(operations) == 1 else self.tr("Operations")
         self.operation_section = Section(title, self.operation)
         self.side = SidePanel([
             Section(self.tr("Navigator"), Navigator(self.canvas)),
+            self.hinting.section,
             self.operation_section,
             self.finding.section,
             self.tool_section,
@@ -168,7 +173,7 @@ class Window(QMainWindow):
         self.canvas.cursor_moved.connect(self.status.show_cursor)
         self.toolbox.chosen.connect(self.show_tool)
         self.marking.step_changed.connect(self._refresh)
-        connect_operations(self.operation, self.preview, self.repairs, self.model)
+        connect_operations(self.operation, self.preview, self.repairs, self.model, self.hinting.replaced_by)
         self.operation.chosen.connect(self._name_repair)
         self.shortcuts.changed.connect(lambda: self._name_repair(self.operation.current))
         self._name_repair(self.operation.current)
@@ -187,6 +192,7 @@ class Window(QMainWindow):
         self.workers.failed.connect(self.show_error)
         self.repairs.queue_changed.connect(self._refresh)
         self.finding.changed.connect(self._refresh)
+        self.hinting.changed.connect(self._refresh)
         self.edits.selected.connect(self.outline.show)
         self.edits.selected.connect(self.commands.steps.choose)
         self.edits.selected.connect(self._refresh)
@@ -251,8 +257,9 @@ class Window(QMainWindow):
         self.commands.view.set_compare(mode)
 
     def show_tool(self) -> None:
+        lent = self.finding.judging or self.hinting.session.active
         for name in self.toolbox.actions:
-            self.actions_[name].setChecked(name == self.toolbox.action and not self.finding.judging)
+            self.actions_[name].setChecked(name == self.toolbox.action and not lent)
         self.tool_section.set_title(of_action(self.actions_[self.toolbox.action].text()))
 
     # What the parts say
@@ -339,12 +346,14 @@ class Window(QMainWindow):
         marking, photos = self.marking, self.model.photos
         marked = marking.state.mask if marking.state else None
         busy = self.repairs.busy or self.preview.active or marking.step is not None or self.finding.busy
-        undo = self.finding.undo_info or (document.undo_info if document else None)
+        busy = busy or self.hinting.session.active
+        undo = document.undo_info if document else None
+        undo = self.finding.undo_info or over(self.hinting.undo_info, undo)
         holding = rules(
             document, marked, undo, busy=busy, photos=len(photos.all), closed=self.opening.closed,
             edits=self.edits.chosen,
         )  # fmt: skip
-        apply_rules(self.actions_, holding | self.finding.rules)
+        apply_rules(self.actions_, holding | self.finding.rules | self.hinting.rules)
         name_undo(self.actions_, undo)
         self.operation.set_enabled(holding["photo"] and marking.step is None and not self.finding.session.active)
         self.actions_["step_mask"].setChecked(marking.step is not None)

@@ -14,6 +14,7 @@ from photofix.core.mask import Mask
 from photofix.core.params import check
 from photofix.core.photo import Photo, Pixels
 from photofix.core.progress import Progress
+from photofix.core.recall import Recall, afresh
 from photofix.core.region import Region
 from photofix.errors import UserError
 
@@ -112,12 +113,14 @@ def _unheard(note: str) -> None:
 class Context:
     """What an operation may use besides its source.
 
-    note: told, in words for the person, what they should know of how the result came about.
+    note: told, in words for the person, what they should know of how the result came about. recall: what is computed
+    of the source again and again, while its params are being changed, may be asked of this.
     """
 
     models: Models
     progress: Progress
     note: Callable[[str], None] = _unheard
+    recall: Recall = afresh
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,16 @@ class Result:
     photo: Photo | None = None
 
 
+def never(_params: Any) -> bool:
+    """Whatever the params are."""
+    return False
+
+
+def always(_params: Any) -> bool:
+    """Whatever the params are."""
+    return True
+
+
 @dataclass(frozen=True)
 class Operation:
     """One thing PhotoFix can do. Everything the front ends show is made from this and from `params`.
@@ -145,8 +158,9 @@ class Operation:
     photo and `halo` pixels around it? None: yes if the scope is WHOLE. Say False where the result depends on the
     whole photo. true_to_scale: does a reduced photo show the result as the full one would? Where it does not (what
     sharpens, or sees grain) the window says so beside a reduced preview. size: if the scope is GEOMETRY, the width and
-    height that a photo of some width and height gets by some params; may raise UserError. makes_colours: it needs a
-    photo that can hold them; see photofix.ops.grey.
+    height that a photo of some width and height gets by some params; may raise UserError. makes_colours: does it, with
+    some params, need a photo that can hold them? See photofix.ops.grey. proposals: the whole-number parameter by which
+    the same photo has several results, 0 for the likeliest; empty if it has one.
     """
 
     id: str
@@ -162,7 +176,8 @@ class Operation:
     live: bool | None = None
     true_to_scale: bool = False
     size: Callable[[int, int, Any], tuple[int, int]] | None = None
-    makes_colours: bool = False
+    makes_colours: Callable[[Any], bool] = never
+    proposals: str = ""
 
     @property
     def previews(self) -> bool:

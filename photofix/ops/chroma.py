@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol, TypeVar, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working, srgb_decoded
-from photofix.core.lightness import lightness, luminance
+from photofix.core.lightness import colours_of, lightness, luminance
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.models.colorizer import Guess
 from photofix.ops import colour_hints
 from photofix.ops.base import Source
-from photofix.ops.colour_hints import Hints
+from photofix.ops.colour_hints import Hints, Lock, Told
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
 from photofix.ops.spreading import spread
+from photofix.ops.toned import GREY, colour_left
 
 Floats = NDArray[np.float32]
+T = TypeVar("T")
+
+
+class Remembered(Protocol):
+    """What was made for a key before, or is made now."""
+
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
+
+
+def _afresh(_key: Hashable, make: Callable[[], T]) -> T:
+    return make()
+
 
 MODEL = "colorizer"
 SEEN = 256  # pixels of the longer side that the network sees
@@ -39,6 +53,19 @@ DARING = 2.0  # logits by which a variant prefers some colours
 
 def seen(source: Source, side: int) -> Floats:
     """The photo's lightness, h×w L*, with at most `side` pixels a side."""
+    return lightness(luminance(_small(source, side)))
+
+
+def colours_of_its_own(source: Source) -> bool:
+    """Has the photo more than the one tone that a print or a scan gives to all of it?"""
+    if source.state.base.grey:
+        return False
+    linear = _small(source, SEEN)
+    return colour_left(np.dstack([lightness(luminance(linear)), colours_of(linear)])) >= GREY
+
+
+def _small(source: Source, side: int) -> Floats:
+    """The photo with at most `side` pixels a side: h×w×3, linear sRGB."""
     working = Working.of(source.icc, source.state.base.channels)
     factor = min(1.0, side / max(source.width, source.height))
     width, height = (max(1, round(length * factor)) for length in (source.width, source.height))
@@ -50,28 +77,66 @@ def seen(source: Source, side: int) -> Floats:
         pixels = source.read(Region(0, top, source.width, max(1, bottom - top)))[::apart, ::step]
         rgb = working.to_srgb(cast(Pixels, np.ascontiguousarray(pixels)))
         out[row] = cv2.resize(rgb, (width, 1), interpolation=cv2.INTER_AREA)
-    return lightness(luminance(srgb_decoded(out)))
+    return srgb_decoded(out)
 
 
-def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Lines:
+def guessed(light: Floats, said: Told, network: Network, variant: int, recall: Remembered = _afresh) -> Lines:
     """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
+    small = reduced(light)
+
+    def made(hints: Hints, number: int) -> Floats:
+        key = hints.places.tobytes(), hints.colours.tobytes(), number
+        return recall(key, lambda: _hinted(small, hints, network, number, recall))
+
+    colours = made(said.hints, variant)
+    kept: list[tuple[NDArray[np.bool_], Floats]] = []
+    for lock in said.locks:
+        inside = _within(lock, colours.shape[:2])
+        kept.append((inside, _over(made(said.until(lock), lock.variant), kept)))
+    colours = _over(colours, kept)
+    return lines(light / np.float32(100), finer(colours, _resized(light, colours.shape[:2]), light), RADIUS, LEAST)
+
+
+def reduced(light: Floats) -> Floats:
+    """Lightness at the size at which the network sees it."""
     factor = SEEN / max(light.shape)
-    size = tuple(max(1, round(length * factor)) for length in light.shape)
-    small = _resized(light, size)
-    colours = _decoded(small, colour_hints.NONE, network, variant)
-    half = colours.shape[:2]
-    if len(hints.places):
-        colours += np.float32(TOLD) * (_decoded(small, hints, network, variant) - colours)
-    places = placed(hints, half)
-    dim = _resized(light, half)
-    colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
-    return lines(light / np.float32(100), finer(colours, dim, light), RADIUS, LEAST)
+    return _resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
 
 
-def _decoded(small: Floats, hints: Hints, network: Network, variant: int) -> Floats:
-    """What the network makes of h×w L* and hints, at half the size."""
+def _hinted(small: Floats, hints: Hints, network: Network, variant: int, recall: Remembered) -> Floats:
+    """h×w×2, half as large as h×w L*: the colours with hints and without locks."""
+    colours = decoded(likely(small, network, recall), variant)
+    if not len(hints.places):
+        return colours
+    colours = colours + np.float32(TOLD) * (decoded(_guess(small, hints, network), variant) - colours)
+    places = placed(hints, colours.shape[:2])
+    wanted = hints.colours - colours[places[:, 0], places[:, 1]]
+    return np.asarray(colours + spread(_resized(small, colours.shape[:2]), places, wanted), np.float32)
+
+
+def likely(small: Floats, network: Network, recall: Remembered) -> Guess:
+    """What the network makes of h×w L* by itself."""
+    return recall("likely", lambda: _guess(small, colour_hints.NONE, network))
+
+
+def _guess(small: Floats, hints: Hints, network: Network) -> Guess:
     guess: Guess = network.last_resort(lambda: network(small, drawn(hints, small.shape)))
-    return decoded(guess, variant)
+    return guess
+
+
+def _within(lock: Lock, size: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pixels of a picture of h×w lie in a region."""
+    filled = np.zeros(size, np.uint8)
+    corners = np.rint(lock.corners * size[::-1] - 0.5).astype(np.int32)
+    cv2.fillPoly(filled, [corners[:, None]], 1)
+    return filled > 0
+
+
+def _over(colours: Floats, kept: Sequence[tuple[NDArray[np.bool_], Floats]]) -> Floats:
+    """Colours with those of the regions that keep theirs."""
+    for inside, before in kept:
+        colours = np.where(inside[..., None], before, colours)
+    return colours
 
 
 def decoded(guess: Guess, variant: int) -> Floats:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working, srgb_decoded, srgb_encoded
+from photofix.core.colour_hint import ColourHint
 from photofix.core.edit import Patch
 from photofix.core.lightness import lightness, luminance, with_colours
-from photofix.core.params import file, integer, number
+from photofix.core.params import hints, integer, number
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.ops import colour_hints
-from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
+from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
 from photofix.ops.chroma import GUIDE, MODEL, guessed, seen
 from photofix.ops.guided import Lines, at
 from photofix.ops.network import Network
@@ -36,8 +37,8 @@ class Colorize:
     saturation: float = number(1.0, "Saturation", "How strong the colours are; 0 is neutral grey.", 0.0, 2.0, step=0.05)
     warmth: float = number(0.0, "Warmth", "Warmer or cooler than that, to your taste.", -1.0, 1.0, step=0.05)
     variant: int = integer(0, "Proposal", "0 is the likeliest; every other number proposes other colours.", 0, 20)
-    hints: str | None = file(
-        None, "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
+    hints: str | tuple[ColourHint, ...] | None = hints(
+        "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
         suffixes=colour_hints.SUFFIXES, automatic="none",
     )  # fmt: skip
 
@@ -48,12 +49,11 @@ def run(source: Source, params: Colorize, context: Context) -> Result:
         raise UserError("A grey photo has no room for colours.", hint="Make it RGB first.")
     context.progress.report(0, "looking")
     whole = source.measured
-    hints = colour_hints.NONE
-    if params.hints is not None:
-        hints = colour_hints.read(Path(params.hints), whole.width, whole.height)
-    light = seen(whole, GUIDE)
+    said = colour_hints.told(params.hints, whole.width, whole.height)
+    recall = partial(context.recall, whole.state)
+    light = recall("light", lambda: seen(whole, GUIDE))
     context.progress.report(LOOKED / 2, "guessing colours")
-    found = guessed(light, hints, Network(MODEL, context), params.variant)
+    found = guessed(light, said, Network(MODEL, context), params.variant, recall)
     context.progress.report(LOOKED, "colouring")
     pixels = _coloured(source, found, params, context)
     context.progress.report(1)
@@ -109,5 +109,6 @@ OPERATION = Operation(
     halo=0,
     task=Task.COLOUR,
     true_to_scale=True,
-    makes_colours=True,
+    makes_colours=always,
+    proposals="variant",
 )

@@ -1,8 +1,9 @@
-"""Colours that a person gives to places of a photo, read from a JSON file or a picture of strokes."""
+"""Colours that a person gives to places of a photo, as they are said in the window, in JSON or in painted strokes."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working, srgb_decoded
+from photofix.core.colour_hint import ColourHint, as_entry, from_entry
 from photofix.core.lightness import colours_of
 from photofix.core.photo import to_float
 from photofix.errors import UserError
+from photofix.files.atomic import write_atomically
 from photofix.files.load import load
 
 Floats = NDArray[np.float32]
@@ -21,6 +24,7 @@ Floats = NDArray[np.float32]
 SUFFIXES = (".json", ".png")
 STROKES = 256  # pixels of the longer side at which strokes are read: as many as the network sees
 COVERED = 0.25  # share of such a pixel that a stroke has to cover
+SAMPLES = 24  # places that stand for a stroke
 FORM = 'Each hint is like {"x": 120, "y": 80, "rgb": [200, 150, 120]}, in pixels of the photo; all lie in one list.'
 
 
@@ -31,44 +35,112 @@ class Hints(NamedTuple):
     colours: Floats
 
 
+class Lock(NamedTuple):
+    """A region that keeps its colours.
+
+    corners: n×2, x and y as shares of the photo's width and height. before: how many of the hints were there before
+    it; only those count in it. variant: the proposal that it keeps.
+    """
+
+    corners: Floats
+    before: int
+    variant: int
+
+
+class Told(NamedTuple):
+    """All that was said of a photo's colours, in its order."""
+
+    hints: Hints
+    locks: tuple[Lock, ...] = ()
+
+    def until(self, lock: Lock) -> Hints:
+        """The hints before a lock."""
+        return Hints(self.hints.places[: lock.before], self.hints.colours[: lock.before])
+
+
 NONE = Hints(np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32))
 
 
-def read(path: Path, width: int, height: int) -> Hints:
-    """The hints of a file for a photo of width×height pixels. Raises UserError that says what is wrong with them."""
-    return _strokes(path, width, height) if path.suffix.lower() == ".png" else _listed(path, width, height)
+def told(given: str | Sequence[ColourHint | Mapping[str, Any]] | None, width: int, height: int) -> Told:
+    """What a parameter of the kind "hints" says of a photo of width×height pixels.
+
+    Raises UserError that says what is wrong with a file or a hint.
+    """
+    if given is None:
+        return Told(NONE)
+    if isinstance(given, str) and Path(given).suffix.lower() == ".png":
+        return Told(_strokes(Path(given), width, height))
+    hints = read(Path(given), width, height) if isinstance(given, str) else _checked("Hint {0}", given, width, height)
+    return _told(hints, width, height)
 
 
-def _listed(path: Path, width: int, height: int) -> Hints:
-    """A list of points."""
+def read(path: Path, width: int, height: int) -> tuple[ColourHint, ...]:
+    """The hints of a JSON file for a photo of width×height pixels. Raises UserError."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"{path} is no JSON file: {error}.", hint=FORM) from error
     if not isinstance(entries, list):
         raise UserError(f"{path} holds no list of hints.", hint=FORM)
-    if not entries:
-        return NONE
-    points = [_point(path, number, entry, width, height) for number, entry in enumerate(entries, 1)]
-    places = np.array([((x + 0.5) / width, (y + 0.5) / height) for x, y, _ in points], np.float32)
-    rgb = np.array([[colour for *_, colour in points]], np.float32) / 255
-    return Hints(np.clip(places, 0, 1), _colours(rgb))
+    return _checked(f"Hint {{0}} of {path}", entries, width, height)
 
 
-def _point(path: Path, number: int, entry: Any, width: int, height: int) -> tuple[float, float, list[float]]:
-    try:
-        x, y, rgb = float(entry["x"]), float(entry["y"]), [float(value) for value in entry["rgb"]]
-        if len(rgb) != 3 or not all(0 <= value <= 255 for value in rgb):
-            raise ValueError
-    except (TypeError, KeyError, ValueError) as error:
-        raise UserError(f"Hint {number} of {path} cannot be understood: {entry!r:.80}.", hint=FORM) from error
-    if not (0 <= x < width and 0 <= y < height):
-        raise UserError(
-            f"Hint {number} of {path} lies beside the photo: {x:g}, {y:g}.", hint=f"The photo has {width} × {height}."
-        )
-    return x, y, rgb
+def write(path: Path, hints: Sequence[ColourHint], *, overwrite: bool) -> None:
+    """A JSON file that `read` reads. Raises UserError if it cannot be written."""
+    text = json.dumps([as_entry(hint) for hint in hints], indent=1)
+    write_atomically(path, lambda file: _put(file, text), overwrite=overwrite)
+
+
+def _put(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
+def _checked(
+    name: str, entries: Sequence[ColourHint | Mapping[str, Any]], width: int, height: int
+) -> tuple[ColourHint, ...]:
+    """Entries as hints. name: of one of them, with {0} for its number."""
+    found = []
+    for number, entry in enumerate(entries, 1):
+        try:
+            hint = entry if isinstance(entry, ColourHint) else from_entry(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            text = f"{name.format(number)} cannot be understood: {entry!r:.80}."
+            raise UserError(text, hint=FORM) from error
+        x, y = hint.points[0]
+        if not hint.locks and not hint.stroke and not (0 <= x < width and 0 <= y < height):
+            text = f"{name.format(number)} lies beside the photo: {x:g}, {y:g}."
+            raise UserError(text, hint=f"The photo has {width} × {height}.")
+        found.append(hint)
+    return tuple(found)
+
+
+def _told(hints: Sequence[ColourHint], width: int, height: int) -> Told:
+    places: list[Floats] = [NONE.places]
+    colours: list[Floats] = [NONE.colours]
+    locks: list[Lock] = []
+    size = np.array([width, height], np.float32)
+    for hint in hints:
+        if hint.rgb is None:
+            locks.append(Lock((np.array(hint.points, np.float32) + 0.5) / size, sum(map(len, places)), hint.variant))
+            continue
+        mine = sampled(hint, width, height) if hint.stroke else (np.array(hint.points, np.float32) + 0.5) / size
+        places.append(np.clip(mine, 0, 1).astype(np.float32))
+        colours.append(np.repeat(_colours(np.array([[hint.rgb]], np.float32) / 255), len(mine), axis=0))
+    return Told(Hints(np.concatenate(places), np.concatenate(colours)), tuple(locks))
+
+
+def sampled(stroke: ColourHint, width: int, height: int) -> Floats:
+    """n×2: places all over a stroke, as shares of the photo's width and height; none if it lies beside the photo."""
+    factor = min(1.0, STROKES / max(width, height))
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    drawn = np.zeros(size[::-1], np.uint8)
+    points = np.rint((np.array(stroke.points) + 0.5) * (size[0] / width, size[1] / height) - 0.5).astype(np.int32)
+    cv2.polylines(drawn, [points[:, None]], False, 1, max(1, round(stroke.width * factor)))
+    rows, columns = np.nonzero(drawn)
+    chosen = np.unique(np.linspace(0, max(0, len(rows) - 1), SAMPLES).round().astype(int)) if len(rows) else slice(0)
+    return np.stack([(columns[chosen] + 0.5) / size[0], (rows[chosen] + 0.5) / size[1]], axis=1).astype(np.float32)
 
 
 def _strokes(path: Path, width: int, height: int) -> Hints:

@@ -26,19 +26,19 @@ def with_room(state: State, note: Callable[[str], None]) -> State:
     icc = None if base.icc is None else rgb_like(base.icc)
     profile = "sRGB" if icc is None else "an RGB profile of the same tones"
     note(f"the photo was grey and is RGB now, with {profile}")
-    photo = replace(base, pixels=_three(base.pixels), icc=icc)
+    photo = replace(base, pixels=three(base.pixels), icc=icc)
     return replace(state, base=photo, edits=tuple(_in_colour(edit) for edit in state.edits))
 
 
 def _in_colour(edit: Edit) -> Edit:
     patches = (
-        replace(patch, pixels=_three(patch.pixels), under=None if patch.under is None else _three(patch.under))
+        replace(patch, pixels=three(patch.pixels), under=None if patch.under is None else three(patch.under))
         for patch in edit.patches
     )
     return replace(edit, patches=tuple(patches))
 
 
-def _three(pixels: Pixels) -> Pixels:
-    """h×w×1 or h×w×2 -> h×w×3 or h×w×4."""
+def three(pixels: Pixels) -> Pixels:
+    """Grey pixels as RGB, with their alpha: h×w×1 or h×w×2 -> h×w×3 or h×w×4."""
     order = [0, 0, 0] if pixels.shape[2] == 1 else [0, 0, 0, 1]
     return cast(Pixels, np.ascontiguousarray(pixels[..., order]))

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from photofix.core.edit import Edit, Record
 from photofix.core.finding import Kind
 from photofix.core.params import number
-from photofix.ops import dejpeg, denoise, fade, sharpen
+from photofix.ops import colorize, dejpeg, denoise, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
+from photofix.ops.chroma import colours_of_its_own
 from photofix.ops.detect import ALL, MODEL, all_findings, look
 from photofix.ops.fade_curves import SEEN
 from photofix.ops.heal import Heal, heal
@@ -21,7 +22,10 @@ LOOKING = 0.6  # share of healing's bar
 
 @dataclass(frozen=True)
 class Restore:
-    """Parameters of `restore`: how much of each step is done; 0 leaves it out."""
+    """Parameters of `restore`: how much of each step is done; 0 leaves it out.
+
+    Colours are guessed, so that they come only if they are asked for.
+    """
 
     jpeg: float = number(
         1.0, "JPEG artefacts", "How much of what compression has left goes; 0 leaves all.", 0.0, 1.0, step=0.05
@@ -37,6 +41,10 @@ class Restore:
     fading: float = number(
         1.0, "Faded colours", "How much of the lost contrast and colour comes back; 0 leaves them.", 0.0, 1.0, step=0.05
     )
+    colours: float = number(
+        0.0, "Colours", "How strong the colours are that a black-and-white photo gets; 0 gives it none.", 0.0, 1.0,
+        step=0.05,
+    )  # fmt: skip
 
 
 class Step(NamedTuple):
@@ -128,6 +136,10 @@ def _fading(source: Source) -> tuple[str, Any] | None:
     return (" and ".join(seen), None) if seen else None
 
 
+def _colours(source: Source) -> tuple[str, Any] | None:
+    return None if colours_of_its_own(source) else ("black and white", None)
+
+
 def healed(source: Source, how: Heal, context: Context) -> Edit:
     """One edit with all dust and scratches healed.
 
@@ -156,6 +168,8 @@ STEPS = (
     Step("blur", "Blur", _blur, lambda sigma, params: sharpen.Sharpen(params.blur, sigma),
          _operation(sharpen.OPERATION)),
     Step("fading", "Faded Colours", _fading, lambda _, params: fade.Fade(params.fading), _operation(fade.OPERATION)),
+    Step("colours", "Colours", _colours, lambda _, params: colorize.Colorize(params.colours),
+         _operation(colorize.OPERATION)),
 )  # fmt: skip
 
 OPERATION = Operation(
@@ -169,4 +183,5 @@ OPERATION = Operation(
     halo=128,
     task=Task.IMPROVE,
     live=False,
+    makes_colours=lambda params: params.colours > 0,
 )

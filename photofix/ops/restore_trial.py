@@ -13,6 +13,7 @@ from photofix.core.document import State
 from photofix.core.photo import Metadata, from_float
 from photofix.core.region import Region
 from photofix.ops.base import Context, Source
+from photofix.ops.grey import with_room
 from photofix.ops.restore import OPERATION, Needed, Restore
 
 Picture = NDArray[np.uint8]
@@ -27,6 +28,8 @@ def steps_tried(
     """
     around = region.grow(OPERATION.halo).clip(state.base.width, state.base.height)
     part = State.of(replace(state.base, pixels=state.composite(around), infrared=None, metadata=Metadata()))
+    if OPERATION.makes_colours(params):
+        part = with_room(part, context.note)
     inside = region.within(around)
     pictures = [_shown(part, inside)]
     for place, one in enumerate(steps):

@@ -40,7 +40,7 @@ class Answers:
         self.asked.append(f"save {suggested.name}")
         return self.path
 
-    def dust_map_to_save(self, suggested: Path) -> Path | None:
+    def file_to_save(self, title: str, kind: str, suggested: Path) -> Path | None:
         self.asked.append(f"save {suggested.name}")
         return self.path
 

@@ -143,6 +143,7 @@ def main(home: Path) -> None:
     from photofix.core.photo import Photo
     from photofix.core.region import Region
     from photofix.gui.app import make_application
+    from photofix.gui.colouring.session import MODES
     from photofix.gui.dialogs.about import about_box
     from photofix.gui.dialogs.closing import ClosingDialog
     from photofix.gui.dialogs.crash import CrashDialog
@@ -154,16 +155,19 @@ def main(home: Path) -> None:
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
+    from photofix.ops import colorize
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
     from tests.gui.answers import Answers
     from tests.gui.held import Held
+    from tests.ops.conftest import tinted
 
     app, crashes = make_application()
     held = Held()
     window = Window(
-        [held.operation], FakeModels, Remembered(home / "window.ini"), paths.resources(),
+        [held.operation, colorize.OPERATION], lambda: FakeModels({"colorizer": tinted}),
+        Remembered(home / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(home / "presets"), asking=Answers(), crashed=crashes.handle,
     )  # fmt: skip
     window.resize(1280, 800)
@@ -213,6 +217,12 @@ def main(home: Path) -> None:
             assert window.helpers.palette is not None
             report(f"{here} palette", window.helpers.palette)
             window.helpers.find()
+            window.hinting.begin()
+            window.hinting.session.add([(50, 50)], (120, 90, 60))
+            for mode in MODES:
+                window.hinting.session.set_mode(mode)
+                report(f"{here} hints {mode}", window)
+            window.hinting.session.leave()
             for name, make in dialogs:
                 dialog = make()
                 dialog.show()

@@ -19,6 +19,7 @@ from photofix.ops.base import Operation
 from photofix.ops.restore import Restore
 from tests.fakes import FakeModels
 from tests.gui.held import Held
+from tests.ops.conftest import tinted
 
 
 def blurred(picture: Any, noise: float, coarseness: float) -> Any:
@@ -130,3 +131,29 @@ def test_a_photo_that_needs_nothing_is_told_so(window: Window, fake_models: Fake
     qtbot.waitUntil(lambda: window.messages.message is not None, timeout=20_000)
     assert window.messages.message is not None and "nothing was changed" in window.messages.message.text
     assert window.model.state is not None and window.model.state.edits == ()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_black_and_white_photo_gets_colours_only_if_the_person_says_so(
+    window: Window, fake_models: FakeModels, qtbot: Any, channels: int
+) -> None:
+    fake_models.scripts |= {"restorer": blurred, "colorizer": tinted}
+    fake_models.scripts["finder"] = lambda pictures: np.zeros(pictures.shape, np.uint8)
+    photo = Photo(np.ascontiguousarray(pale().pixels[..., :1].repeat(channels, axis=2)), path=Path("grey.png"))
+    window.model.open(photo)
+    window.actions_["restore"].trigger()
+    dialog = window.findChild(RestoreDialog)
+    assert dialog is not None
+    ready(dialog, qtbot)
+    colours = row(dialog, "colours")
+    assert "colours" not in names(dialog) and not colours.on.isChecked() and colours.on.isEnabled()
+    assert dialog.params.colours == 0 and not colours.fields["colours"].isEnabled()
+    colours.on.setChecked(True)
+    qtbot.waitUntil(lambda: names(dialog)[-1] == "colours", timeout=20_000)
+    assert dialog.params.colours == 1 and dialog.tried is not None
+    assert np.ptp(dialog.tried[1][-1].astype(int), axis=2).mean() > 3
+    dialog.start.click()
+    qtbot.waitUntil(lambda: bool(window.model.state and window.model.state.edits) and not window.repairs.busy,
+                    timeout=20_000)  # fmt: skip
+    state = window.model.state
+    assert state is not None and state.edits[-1].label == "Colorize" and not state.base.grey

@@ -54,7 +54,7 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
     operation: Operation, dtype: Any, channels: int, models: SmoothModels
 ) -> None:
     state = tiny(dtype, channels)
-    if operation.makes_colours:
+    if operation.makes_colours(operation.params()):
         state = with_room(state, lambda _note: None)
     before = state.base.pixels.copy()
     edits = performed(operation, state, operation.params(), Context(models, Progress.silent()))

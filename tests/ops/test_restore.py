@@ -114,3 +114,31 @@ def test_a_wire_that_looks_like_a_scratch_stays() -> None:
     state = State.of(Photo(pixels))
     steps = Restore(jpeg=0, noise=0, blur=0, fading=0)
     assert performed(OPERATION, state, steps, Context(Unsure(), Progress.silent())) == ()
+
+
+def test_colours_come_only_if_they_are_asked_for() -> None:
+    tones = State.of(Photo(old().base.pixels[..., :1].repeat(3, axis=2)))
+    found = needed(Source(tones))
+    assert "colours" in [one.step.name for one in found] and "colours" not in [
+        one.step.name for one in chosen(found, Restore())
+    ]
+    after, notes = restored(tones, Restore(scratches=0, colours=1.0))
+    assert after.edits[-1].label == "Colorize" and len(after.edits) > 1 and "black and white" in notes[0]
+    assert np.ptp(after.composite().astype(int), axis=2).mean() > 4
+    half, _ = restored(tones, Restore(scratches=0, colours=0.5))
+    assert (
+        np.ptp(half.composite().astype(int), axis=2).mean() < 0.8 * np.ptp(after.composite().astype(int), axis=2).mean()
+    )
+
+
+def test_a_photo_with_colours_gets_no_others() -> None:
+    assert "colours" not in [one.step.name for one in needed(Source(old()))]
+    after, _ = restored(old(), Restore(scratches=0, colours=1.0))
+    assert all(edit.label != "Colorize" for edit in after.edits)
+
+
+@pytest.mark.parametrize("tone", [(1.0, 1.0, 1.0), (1.0, 0.85, 0.65)])
+def test_toned_prints_have_no_colours_of_their_own(tone: tuple[float, float, float]) -> None:
+    grey = landscape(90, 120)[..., :1] * 0.8 + 0.1
+    pixels = np.rint(grey * np.array(tone) * 255).astype(np.uint8)
+    assert "colours" in [one.step.name for one in needed(Source(State.of(Photo(pixels))))]

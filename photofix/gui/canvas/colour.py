@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -12,7 +14,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColorSpace, QImage
 
+from photofix.core.document import State
 from photofix.core.photo import Photo, Pixels
+from photofix.ops.grey import with_room
 
 SRGB = QColorSpace.NamedColorSpace.SRgb
 
@@ -51,17 +55,26 @@ def _quiet_about_profiles() -> Iterator[None]:
 
 
 class ToScreen:
-    """Turns pixels of one photo into pictures in the screen's colours."""
+    """Turns pixels of one photo into pictures in the screen's colours; of a grey one also those that got colours."""
 
     def __init__(self, photo: Photo, screen: QColorSpace) -> None:
+        self._photo = photo
         self._grey, self._alpha = photo.grey, photo.has_alpha
         self._deep = photo.depth == 16
         self._source = profile_space(photo.icc, grey=photo.grey)
         self._screen = screen
         self._same = self._source == screen
 
+    @cached_property
+    def _coloured(self) -> ToScreen:
+        """For the same photo as RGB."""
+        first = replace(self._photo, pixels=self._photo.pixels[:1, :1])
+        return ToScreen(with_room(State.of(first), lambda _note: None).base, self._screen)
+
     def __call__(self, pixels: Pixels) -> QImage:
         """h×w×C pixels as an opaque RGB32 picture, or premultiplied ARGB32 for a photo with alpha."""
+        if self._grey and pixels.shape[2] > 2:
+            return self._coloured(pixels)
         image = self._unmanaged(pixels)
         if not self._same:
             image.setColorSpace(self._source)
@@ -95,7 +108,7 @@ def _wrapped(pixels: NDArray[Any], kind: QImage.Format) -> QImage:
     """A QImage with its own copy of the pixels."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, pixels.strides[0], kind).copy()
+    return QImage(pixels.data, width, height, pixels[0].nbytes, kind).copy()
 
 
 def _for_drawing(pixels: NDArray[Any]) -> QImage:

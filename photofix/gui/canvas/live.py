@@ -10,7 +10,10 @@ from photofix.core.region import Region
 
 @dataclass(frozen=True, eq=False)
 class Live:
-    """h×w×C pixels, in the photo's own depth and profile, of an area of one pyramid level (in its coordinates)."""
+    """h×w×C pixels, in the photo's own depth and profile, of an area of one pyramid level (in its coordinates).
+
+    Of a grey photo they may be RGB, as `photofix.ops.grey.with_room` makes it.
+    """
 
     level: int
     area: Region

@@ -17,7 +17,7 @@ from photofix.core.photo import Pixels
 from photofix.core.pyramid import Pyramid
 from photofix.core.region import Region
 from photofix.gui.canvas.background import RunInBackground, ThreadPerTask
-from photofix.gui.canvas.colour import SRGB, profile_space
+from photofix.gui.canvas.colour import SRGB, ToScreen, profile_space
 from photofix.gui.canvas.frame import Frame
 from photofix.gui.canvas.live import Live, at_level
 from photofix.gui.canvas.outline import border_path
@@ -171,6 +171,17 @@ class PhotoWidget(ZoomWidget):
             self._renew(self._scene.show_live(live))
 
     # What is shown
+
+    def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """What is shown of the photo at a place in photo pixels, 0..255, sRGB; None beside it, or while it is read."""
+        part, picture = self.visible_part(), self._scene.picture
+        if part is None or picture is None or not (0 <= x < picture.photo.width and 0 <= y < picture.photo.height):
+            return None
+        level = part[0] if picture.ready else 0
+        pixel = Region(int(x) >> level, int(y) >> level, 1, 1).clip(*picture.size(level))
+        shown = picture.read(level, pixel, before=False)
+        colour = ToScreen(picture.photo, QColorSpace(SRGB))(shown).pixelColor(0, 0)
+        return colour.red(), colour.green(), colour.blue()
 
     @property
     def mask_colour(self) -> QColor:

@@ -13,6 +13,7 @@ from photofix.core.photo import Pixels
 from photofix.core.pyramid import COARSEST, Pyramid, coarser
 from photofix.core.region import Region
 from photofix.gui.canvas.live import Live
+from photofix.ops.grey import three
 
 CELL = 64  # small, so that an edit makes few tiles differ from those before
 PART = 512  # what `step` does at a time
@@ -76,13 +77,16 @@ class Picture:
         return bool(cells) and any(cell in cells for cell in region.cells(CELL))
 
     def read(self, level: int, region: Region, *, before: bool) -> Pixels:
-        """h×w×C pixels of a region in the level's coordinates, which must lie inside. Not to be written to."""
+        """h×w×C pixels of a region in the level's coordinates, which must lie inside. Not to be written to.
+
+        A grey photo's have three channels of colour where what is shown live has.
+        """
         pixels = self.composite(level, region, before=before)
         live = None if before or self.live is None or self.live.level != level else self.live
         common = live.area.intersect(region) if live is not None else Region(0, 0, 0, 0)
         if live is None or common.empty:
             return pixels
-        pixels = pixels.copy()
+        pixels = pixels.copy() if live.pixels.shape[2] == pixels.shape[2] else three(pixels)
         pixels[common.within(region).slices] = live.pixels[common.within(live.area).slices]
         return pixels
 

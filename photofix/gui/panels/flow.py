@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 GAP = 4
 
 
 class Flow(QWidget):
-    """As wide as it may be, and as high as its rows then are."""
+    """As wide as it may be, and as high as its rows then are. Hidden widgets take no place."""
 
     def __init__(self, widgets: Sequence[QWidget]) -> None:
         super().__init__()
@@ -36,6 +36,12 @@ class Flow(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(max(widget.sizeHint().width() for widget in self._widgets), self.sizeHint().height())
 
+    def event(self, event: Any) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a widget has another size, or was hidden
+            self._arrange(self.width(), move=True)
+            self.updateGeometry()
+        return super().event(event)
+
     def resizeEvent(self, _event: Any) -> None:
         self._arrange(self.width(), move=True)
 
@@ -43,6 +49,8 @@ class Flow(QWidget):
         """Put the widgets into rows of this width, or only reckon; returns the height."""
         x = y = row = 0
         for widget in self._widgets:
+            if widget.isHidden():
+                continue
             size = widget.sizeHint()
             if x and x + size.width() > width:
                 x, y = 0, y + row + GAP

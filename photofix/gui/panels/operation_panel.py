@@ -24,6 +24,7 @@ class OperationPanel(QWidget):
     previewing = Signal(bool)  # the preview was switched on or off
     reset = Signal()  # back to the values that it starts with
     message = Signal(object)  # Message
+    hints_wanted = Signal()  # they are to be set on the photo
 
     def __init__(self, operation: Operation, presets: PresetStore, asking: Asking | None = None) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class OperationPanel(QWidget):
         asking = asking or Dialogs(self)
         self.params = ParamsPanel(operation.params, asking)
         self.params.changed.connect(self.changed)
+        self.params.hints_wanted.connect(self.hints_wanted)
         self.presets = PresetRow(operation, self.params, presets, asking)
         self.presets.message.connect(self.message)
         self.presets.reset_action.triggered.connect(self.reset)

@@ -27,6 +27,7 @@ class OperationsPanel(QWidget):
     previewing = Signal(bool)  # the shown panel's preview was switched on or off
     reset = Signal()  # the shown panel is back to the values that it starts with
     message = Signal(object)  # Message
+    hints_wanted = Signal()  # of the shown operation they are to be set on the photo
 
     def __init__(self, operations: Sequence[Operation], presets: PresetStore, asking: Asking | None = None) -> None:
         super().__init__()
@@ -67,6 +68,10 @@ class OperationsPanel(QWidget):
                 self.choose(operation)
                 return
 
+    def made(self, operation_id: str) -> OperationPanel | None:
+        """The panel of the operation with this id, shown or not; None if it was not made yet."""
+        return self._panels.get(operation_id)
+
     def start(self) -> None:
         """Do what the shown panel's button does, if it can be pressed."""
         if self._enabled:
@@ -100,6 +105,7 @@ class OperationsPanel(QWidget):
             panel.previewing.connect(self.previewing)
             panel.reset.connect(self.reset)
             panel.message.connect(self.message)
+            panel.hints_wanted.connect(self.hints_wanted)
             self._panels[operation.id] = panel
             self._column.addWidget(panel)
         return self._panels[operation.id]

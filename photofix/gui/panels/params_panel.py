@@ -15,6 +15,7 @@ from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.panels.choice_fields import ListField, Segments, fit_in_a_row
 from photofix.gui.panels.entry_fields import ColourField, FileField, TextField
 from photofix.gui.panels.fields import Name, NumberField
+from photofix.gui.panels.hints_field import HintsField
 from photofix.gui.wording import of_operation
 
 UNLIKELY = 10_000  # a whole number with more values than these is typed, not slid
@@ -35,6 +36,7 @@ class ParamsPanel(QWidget):
     """Edits one params dataclass. `changed` is sent whenever a value becomes another."""
 
     changed = Signal()
+    hints_wanted = Signal()  # they are to be set on the photo
 
     def __init__(self, params: type, asking: Asking | None = None) -> None:
         """asking: the questions for files and colours; by default dialogs."""
@@ -73,10 +75,11 @@ class ParamsPanel(QWidget):
         return self._params(**{name: field.read() for name, field in self.fields.items()})
 
     def set_values(self, params: Any) -> None:
-        """Show these params; `changed` is sent once, if they are others."""
+        """Show these params; `changed` is sent once, if they are others. What belongs to the photo stays."""
         before, self._setting = self.values(), True
         for name, field in self.fields.items():
-            field.write(getattr(params, name))
+            if not field.param.of_photo:
+                field.write(getattr(params, name))
         self._setting = False
         if self.values() != before:
             self._tell()
@@ -121,7 +124,7 @@ class ParamsPanel(QWidget):
     def _field(self, param: Param) -> Field:
         makers = {
             "choice": self._choice, "flag": self._flag, "integer": self._number, "number": self._number,
-            "text": self._text, "file": self._file, "colour": self._colour,
+            "text": self._text, "file": self._file, "colour": self._colour, "hints": self._hints,
         }  # fmt: skip
         field = makers[param.kind](param)
         tip = of_operation(param.help)
@@ -175,6 +178,12 @@ class ParamsPanel(QWidget):
         choose = partial(self._asking.colour, of_operation(param.title))
         entry = ColourField(of_operation(param.title), param.default, choose, automatic=of_operation(param.automatic))
         return self._entered(param, entry)
+
+    def _hints(self, param: Param) -> Field:
+        field = HintsField(of_operation(param.title))
+        field.changed.connect(self._tell)
+        field.wanted.connect(self.hints_wanted)
+        return Field(param, field, lambda: field.value, field.set_value, lambda _value: None)
 
     def _entered(self, param: Param, entry: TextField | FileField | ColourField) -> Field:
         entry.changed.connect(self._tell)

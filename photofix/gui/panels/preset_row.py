@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from photofix.core.params import for_any_photo
 from photofix.errors import UserError
 from photofix.gui.asking import Asking
 from photofix.gui.messages import Message
@@ -83,7 +84,7 @@ class PresetRow(QWidget):
     def _follow(self) -> None:
         """Name the preset whose values the panel shows, or say that they are changed."""
         name, params = self._loaded
-        index = self.list.findData(name) if self._panel.values() == params else -1
+        index = self.list.findData(name) if for_any_photo(self._panel.values()) == params else -1
         self.list.setCurrentIndex(index)
         self.list.setPlaceholderText(self.tr("Changed"))
 
@@ -129,7 +130,7 @@ class PresetRow(QWidget):
         wanted = " ".join(name.split()).casefold()
         if any(known.casefold() == wanted for known in own) and not self._asking.replace_preset(name):
             return
-        values = self._panel.values()
+        values = for_any_photo(self._panel.values())
         try:
             kept = self._store.save(self._operation, name, values)
             if kept == self._store.default(self._operation):

@@ -35,6 +35,7 @@ NOT_SETTINGS = {
     "shortcuts",
     "pixel_grid",
     "find_kinds",
+    "recent_colours",
 }  # chosen elsewhere, or by itself
 NAMES_OF_FIELDS = {"precision"}  # a matter of the command line
 
