@@ -63,10 +63,10 @@ def run(source: Source, params: Descreen, context: Context) -> Result:
     points = np.concatenate([screen.points() for screen in found]) * source.scale
     widths = np.concatenate([np.full(len(screen.points()), WIDTH / screen.period) for screen in found]) * source.scale
     clean = Network(MODEL, context)
-    kept = cache(partial(_kept, points, widths))  # nearly all tiles are of one size
+    share = cache(partial(kept, points, widths))  # nearly all tiles are of one size
 
     def change(picture: Floats) -> Floats:
-        quiet = notched(picture, kept)
+        quiet = notched(picture, share)
         made = np.asarray(clean(np.clip(quiet, 0, 1), LEFT, 0.0), np.float32)
         return np.asarray(picture + np.float32(params.strength) * (made - picture), np.float32)
 
@@ -81,21 +81,21 @@ def notched(picture: Floats, share: Callable[[int, int], Floats]) -> Floats:
     """
     padded = cv2.copyMakeBorder(picture, FADES, FADES, FADES, FADES, cv2.BORDER_REFLECT_101)
     height, width = padded.shape[:2]
-    kept = share(height, width)
+    stays = share(height, width)
     out = np.empty_like(picture)
     for channel in range(picture.shape[2]):
-        spectrum = np.fft.rfft2(padded[..., channel]) * kept
+        spectrum = np.fft.rfft2(padded[..., channel]) * stays
         out[..., channel] = np.fft.irfft2(spectrum, s=(height, width))[FADES:-FADES, FADES:-FADES]
     return out
 
 
-def _kept(points: NDArray[np.float64], widths: NDArray[np.float64], height: int, width: int) -> Floats:
+def kept(points: NDArray[np.float64], widths: NDArray[np.float64], height: int, width: int) -> Floats:
     """How much stays of each frequency of a real spectrum: little around n×2 points (across, down; cycles a pixel).
 
     widths: n standard deviations. Frequencies above half a cycle a pixel lie where sampling has put them.
     """
     down, across = np.fft.fftfreq(height), np.fft.rfftfreq(width)
-    kept = np.ones((height, width // 2 + 1), np.float32)
+    stays = np.ones((height, width // 2 + 1), np.float32)
     near = np.abs(points).max(axis=1) < SAMPLED
     folded = points[near] - np.rint(points[near])
     for (x, y), spread in zip(folded, widths[near], strict=True):
@@ -107,8 +107,8 @@ def _kept(points: NDArray[np.float64], widths: NDArray[np.float64], height: int,
                 if columns.size and rows.size:
                     falls = (np.exp(-(((axis - at) / spread) ** 2) / 2) for axis, at in (
                         (down[rows], y + y_turn), (across[columns], x + x_turn)))  # fmt: skip
-                    kept[np.ix_(rows, columns)] *= 1 - np.outer(*falls).astype(np.float32)
-    return kept
+                    stays[np.ix_(rows, columns)] *= 1 - np.outer(*falls).astype(np.float32)
+    return stays
 
 
 OPERATION = Operation(

@@ -17,7 +17,7 @@ CALM = 1e-4  # variance of a window that shows nothing
 # Logarithm by which a peak stands out of what is around it, in the mean of the windows: on val photos, which were not
 # printed, at most 2.7, on the same printed in many ways 7 and more.
 CLEAR = 3.5
-TOLD = 1.5  # the same where the period is told
+TOLD = 2.5  # the same where the period is told
 ABOUT = 1.15  # by which a told period may be wrong
 LEVEL = 2.5  # degrees to either side of the picture's axes, where grids of pixels and blocks leave peaks, too
 MOST = 7  # screens, and the rosettes that they make together
@@ -173,12 +173,11 @@ def _level(screen: Screen) -> bool:
 
 
 def _forget(shown: Floats, screen: Screen) -> None:
-    """Take all frequencies of a screen out."""
-    points = screen.points(3)
-    folded = points - np.rint(points)
-    for across, down in np.concatenate([folded, -folded]):
-        if across < -8 / SIDE:
-            continue
-        x, y = round(float(across) * SIDE), round(float(down) * SIDE)
-        for row in range(y - 8, y + 9):
-            shown[row % SIDE, max(0, x - 8) : x + 9] = 0
+    """Take a screen's frequencies out, with what the picture's own tones leave beside the first ones."""
+    for orders, reach in ((1, 8), (3, 3)):
+        points = screen.points(orders)
+        folded = points - np.rint(points)
+        for across, down in np.concatenate([folded, -folded]):
+            x, y = round(float(across) * SIDE), round(float(down) * SIDE)
+            for row in range(y - reach, y + reach + 1):
+                shown[row % SIDE, max(0, x - reach) : max(0, x + reach + 1)] = 0
