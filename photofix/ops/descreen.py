@@ -48,7 +48,8 @@ def measured(source: Source, period: float | None = None) -> tuple[Screen, ...]:
 
 def words(found: Sequence[Screen]) -> str:
     """What was found, for the person."""
-    return f"dots {found[0].period:.1f} pixels apart"
+    alike = [screen.period for screen in found if abs(screen.angle - found[0].angle) < 1]
+    return f"dots {max(alike):.1f} pixels apart"  # half of that may stand out more
 
 
 def run(source: Source, params: Descreen, context: Context) -> Result:

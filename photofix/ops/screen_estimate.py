@@ -13,11 +13,12 @@ Floats = NDArray[np.float32]
 SIDE = 256  # pixels of a window
 LOWEST, HIGHEST = 0.085, 0.44  # cycles a pixel of a screen's dots
 AROUND = 15  # bins of the spectrum among which a peak stands out
+FAINT = (0.001 * (SIDE / 2) ** 2 / 2) ** 2  # power in a window of a wave that hardly anybody sees
 CALM = 1e-4  # variance of a window that shows nothing
 # Logarithm by which a peak stands out of what is around it, in the mean of the windows: on val photos, which were not
-# printed, at most 2.7, on the same printed in many ways 7 and more.
-CLEAR = 3.5
-TOLD = 2.5  # the same where the period is told
+# printed, at most 2.2, on the same printed in many ways 5 and more, unless the scanner has blurred the dots away.
+CLEAR = 3.2
+TOLD = 2.0  # the same where the period is told
 ABOUT = 1.15  # by which a told period may be wrong
 LEVEL = 2.5  # degrees to either side of the picture's axes, where grids of pixels and blocks leave peaks, too
 MOST = 7  # screens, and the rosettes that they make together
@@ -88,7 +89,7 @@ def standing_out(parts: list[Floats]) -> Floats | None:
                 values = window[..., channel] - window[..., channel].mean()
                 if values.var() < CALM:
                     continue
-                power = np.log(np.abs(np.fft.rfft2(values * np.outer(hann, hann))) ** 2 + 1e-9)
+                power = np.log(np.abs(np.fft.rfft2(values * np.outer(hann, hann))) ** 2 + FAINT)
                 total[channel] += power - _background(power)
                 count[channel] += 1
     if not count.any():

@@ -119,3 +119,10 @@ def test_the_recipe_for_old_photos_has_it_where_there_are_dots() -> None:
     context = Context(SmoothModels(), Progress.silent())
     edits = performed(restore.OPERATION, State.of(photo), restore.Restore(scratches=0), context)
     assert edits[0].record.operation == "descreen" and descreen.measured(Source(State.of(photo)))
+
+
+def test_a_screen_of_which_half_a_period_stands_out_more() -> None:
+    dotted, _ = printed(np.random.default_rng(3), scene(), Press(8.0, grey=True, shape="square"))
+    notes: list[str] = []
+    made(Photo(from_float(dotted, np.dtype(np.uint8))), None, notes)
+    assert notes == ["it was printed with dots 8.0 pixels apart"]
