@@ -179,6 +179,8 @@ ACTIONS: tuple[Action, ...] = (
            "improve.denoise", ("Ctrl+Alt+K",), "", "photo"),
     Action("dejpeg", "JPEG Artefacts…", "Improve", "Choose how much of what JPEG compression has left is taken out",
            "improve.dejpeg", ("Ctrl+Alt+J",), "", "photo"),
+    Action("descreen", "Printing Dots…", "Improve", "Choose how much of the dots of print is taken out of a scan",
+           "improve.descreen", ("Ctrl+Alt+P",), "", "photo"),
     Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",

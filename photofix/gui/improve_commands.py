@@ -41,6 +41,9 @@ class ImproveCommands(QObject):
     def dejpeg(self) -> None:
         self._window.operation.choose_by_id("dejpeg")
 
+    def descreen(self) -> None:
+        self._window.operation.choose_by_id("descreen")
+
     def sharpen(self) -> None:
         self._window.operation.choose_by_id("sharpen")
 

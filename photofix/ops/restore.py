@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from photofix.core.edit import Edit, Record
 from photofix.core.finding import Kind
 from photofix.core.params import number
-from photofix.ops import colorize, dejpeg, denoise, fade, sharpen
+from photofix.ops import colorize, dejpeg, denoise, descreen, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
 from photofix.ops.chroma import colours_of_its_own
 from photofix.ops.detect import ALL, MODEL, all_findings, look
@@ -27,6 +27,14 @@ class Restore:
     Colours are guessed, so that they come only if they are asked for.
     """
 
+    screen: float = number(
+        1.0,
+        "Printing dots",
+        "How much of the dots of print goes, if there are any; 0 leaves them.",
+        0.0,
+        1.0,
+        step=0.05,
+    )
     jpeg: float = number(
         1.0, "JPEG artefacts", "How much of what compression has left goes; 0 leaves all.", 0.0, 1.0, step=0.05
     )
@@ -52,7 +60,8 @@ class Step(NamedTuple):
 
     name: of the parameter of Restore that says how much of it is done. measure: what a photo needs, in words, and what
     was measured; None if it needs nothing. how: from that, the params of the step's operation. run: makes the step's
-    edit on the picture as the steps before have left it.
+    edit on the picture as the steps before have left it. on_dots: can it be measured on a picture of printing dots?
+    Others take these for grain and edges, and what they are for goes with the dots.
     """
 
     name: str
@@ -60,6 +69,7 @@ class Step(NamedTuple):
     measure: Callable[[Source], tuple[str, Any] | None]
     how: Callable[[Any, Restore], Any]
     run: Callable[[Source, Any, Context], Edit]
+    on_dots: bool = False
 
 
 class Needed(NamedTuple):
@@ -72,7 +82,9 @@ class Needed(NamedTuple):
 
 def needed(source: Source) -> tuple[Needed, ...]:
     """The steps that a photo needs, in their order. Takes about a second."""
-    found = ((step, step.measure(source)) for step in STEPS)
+    first, *others = STEPS
+    dots = first.measure(source)
+    found = [(first, dots), *((step, step.measure(source)) for step in others if step.on_dots or dots is None)]
     return tuple(Needed(step, *said) for step, said in found if said is not None)
 
 
@@ -108,6 +120,11 @@ def _operation(operation: Operation) -> Callable[[Source, Any, Context], Edit]:
         return perform(operation, source.state, how, context, scale=source.scale, whole=source.whole)
 
     return step
+
+
+def _screen(source: Source) -> tuple[str, Any] | None:
+    found = descreen.measured(source)
+    return (f"printed with {descreen.words(found)}", None) if found else None
 
 
 def _jpeg(source: Source) -> tuple[str, Any] | None:
@@ -160,16 +177,20 @@ def healed(source: Source, how: Heal, context: Context) -> Edit:
 
 
 STEPS = (
+    Step("screen", "Printing Dots", _screen, lambda _, params: descreen.Descreen(params.screen),
+         _operation(descreen.OPERATION)),
     Step("jpeg", "JPEG Artefacts", _jpeg, lambda quality, params: dejpeg.Dejpeg(params.jpeg, quality),
          _operation(dejpeg.OPERATION)),
-    Step("scratches", "Scratches and Dust", _scratches, lambda _, params: Heal(sensitivity=params.scratches), healed),
+    Step("scratches", "Scratches and Dust", _scratches, lambda _, params: Heal(sensitivity=params.scratches), healed,
+         on_dots=True),
     Step("noise", "Noise", _noise, lambda sigma, params: denoise.Denoise(params.noise, params.grain, sigma),
          _operation(denoise.OPERATION)),
     Step("blur", "Blur", _blur, lambda sigma, params: sharpen.Sharpen(params.blur, sigma),
          _operation(sharpen.OPERATION)),
-    Step("fading", "Faded Colours", _fading, lambda _, params: fade.Fade(params.fading), _operation(fade.OPERATION)),
+    Step("fading", "Faded Colours", _fading, lambda _, params: fade.Fade(params.fading), _operation(fade.OPERATION),
+         on_dots=True),
     Step("colours", "Colours", _colours, lambda _, params: colorize.Colorize(params.colours),
-         _operation(colorize.OPERATION)),
+         _operation(colorize.OPERATION), on_dots=True),
 )  # fmt: skip
 
 OPERATION = Operation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photofix.ops import colorize, dejpeg, denoise, fade, heal, inpaint, restore, sharpen, upscale
+from photofix.ops import colorize, dejpeg, denoise, descreen, fade, heal, inpaint, restore, sharpen, upscale
 from photofix.ops.base import Operation, Scope
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -14,6 +14,7 @@ OPERATIONS: tuple[Operation, ...] = (
     denoise.OPERATION,
     fade.OPERATION,
     sharpen.OPERATION,
+    descreen.OPERATION,
     colorize.OPERATION,
 )
 
