@@ -18,6 +18,8 @@ from photofix.ops.base import Source
 from photofix.ops.colour_hints import Hints
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
+from photofix.ops.planes import resized
+from photofix.ops.reference import Reference, borrowed
 from photofix.ops.spreading import spread
 
 Floats = NDArray[np.float32]
@@ -53,25 +55,32 @@ def seen(source: Source, side: int) -> Floats:
     return lightness(luminance(srgb_decoded(out)))
 
 
-def guessed(light: Floats, hints: Hints, network: Network, variant: int) -> Lines:
-    """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
+def guessed(light: Floats, hints: Hints, network: Network, variant: int, reference: Reference | None = None) -> Lines:
+    """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100.
+
+    What hints say comes before what a reference says.
+    """
     factor = SEEN / max(light.shape)
     size = tuple(max(1, round(length * factor)) for length in light.shape)
-    small = _resized(light, size)
-    colours = _decoded(small, colour_hints.NONE, network, variant)
+    small = resized(light, size)
+    guess = _guess(small, colour_hints.NONE, network)
+    colours = decoded(guess, variant)
     half = colours.shape[:2]
     if len(hints.places):
-        colours += np.float32(TOLD) * (_decoded(small, hints, network, variant) - colours)
+        colours += np.float32(TOLD) * (decoded(_guess(small, hints, network), variant) - colours)
     places = placed(hints, half)
-    dim = _resized(light, half)
+    dim = resized(light, half)
+    if reference is not None:
+        given = borrowed(small, guess, colours, reference, _guess(reference.light, colour_hints.NONE, network))
+        colours += finer(given, resized(light, given.shape[:2]), dim)
     colours = colours + spread(dim, places, hints.colours - colours[places[:, 0], places[:, 1]])
     return lines(light / np.float32(100), finer(colours, dim, light), RADIUS, LEAST)
 
 
-def _decoded(small: Floats, hints: Hints, network: Network, variant: int) -> Floats:
-    """What the network makes of h×w L* and hints, at half the size."""
+def _guess(small: Floats, hints: Hints, network: Network) -> Guess:
+    """What the network makes of h×w L* and hints."""
     guess: Guess = network.last_resort(lambda: network(small, drawn(hints, small.shape)))
-    return decoded(guess, variant)
+    return guess
 
 
 def decoded(guess: Guess, variant: int) -> Floats:
@@ -80,7 +89,7 @@ def decoded(guess: Guess, variant: int) -> Floats:
     odds = (odds - odds.max(axis=2, keepdims=True)) / np.float32(TEMPERATURE)
     share = np.exp(odds, out=odds)
     share /= share.sum(axis=2, keepdims=True)
-    sharp = _resized(share @ guess.palette, guess.colours.shape[:2])
+    sharp = resized(share @ guess.palette, guess.colours.shape[:2])
     return np.asarray(SHARP * sharp + (1 - SHARP) * guess.colours, np.float32)
 
 
@@ -107,11 +116,3 @@ def drawn(hints: Hints, size: tuple[int, ...]) -> Floats:
         around = np.s_[max(0, row - HINT) : row + HINT + 1, max(0, column - HINT) : column + HINT + 1]
         out[around] = (*colour, 1)
     return out
-
-
-def _resized(planes: Floats, size: tuple[int, ...]) -> Floats:
-    """h×w or h×w×n at another size (height, width)."""
-    smaller = size[0] * size[1] < planes.shape[0] * planes.shape[1]
-    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    made = cv2.resize(planes, (size[1], size[0]), interpolation=way)
-    return np.asarray(made, np.float32).reshape(*size[:2], *planes.shape[2:])

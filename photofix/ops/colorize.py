@@ -15,7 +15,7 @@ from photofix.core.params import file, integer, number
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.ops import colour_hints
+from photofix.ops import colour_hints, reference
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.chroma import GUIDE, MODEL, guessed, seen
 from photofix.ops.guided import Lines, at
@@ -40,6 +40,9 @@ class Colorize:
         None, "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
         suffixes=colour_hints.SUFFIXES, automatic="none",
     )  # fmt: skip
+    reference: str | None = file(
+        None, "Reference", "A colour photo of the like: what looks alike takes its colours.", automatic="none"
+    )
 
 
 def run(source: Source, params: Colorize, context: Context) -> Result:
@@ -51,9 +54,10 @@ def run(source: Source, params: Colorize, context: Context) -> Result:
     hints = colour_hints.NONE
     if params.hints is not None:
         hints = colour_hints.read(Path(params.hints), whole.width, whole.height)
+    other = None if params.reference is None else reference.read(Path(params.reference))
     light = seen(whole, GUIDE)
     context.progress.report(LOOKED / 2, "guessing colours")
-    found = guessed(light, hints, Network(MODEL, context), params.variant)
+    found = guessed(light, hints, Network(MODEL, context), params.variant, other)
     context.progress.report(LOOKED, "colouring")
     pixels = _coloured(source, found, params, context)
     context.progress.report(1)
