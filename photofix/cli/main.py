@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -109,7 +110,13 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
         infrared=infrared,
     )
-    return _run(items, lambda item, part: repair(item, task, part), options, console)
+
+    def work(item: Item, part: Progress) -> Report:
+        if not item.number:
+            return repair(item, task, part)
+        return repair(item, replace(task, params=replace(params, **{parser.PROPOSED: item.number - 1})), part)
+
+    return _run(items, work, options, console)
 
 
 def _detect(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
@@ -146,6 +153,11 @@ def _dustmap(options: argparse.Namespace, console: Console) -> int:
 def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:
     """Which file becomes which. Raises UserError where the command line as a whole makes no sense."""
     inputs = [*options.inputs, *options.more_inputs]
+    results = getattr(options, "proposals", None) or 0
+    if results and parser.PROPOSED in options:
+        raise UserError(
+            f"--proposals and --{parser.PROPOSED} exclude each other.", hint="Write all proposals, or the one you like."
+        )
     if not inputs:
         masked = " --mask MASK" if "mask" in options else ""
         hint = f"photofix {options.command} PHOTO{masked} --output RESULT"
@@ -153,6 +165,7 @@ def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:
     return plan(
         inputs, getattr(options, "mask", None), options.output,
         formats=formats, recursive=options.recursive, suffix=options.suffix, overwrite=options.overwrite,
+        results=results,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from photofix import __version__
 from photofix.cli import flags
 from photofix.cli.dustmap import add_dustmap
+from photofix.core.params import declared
 from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
@@ -24,6 +25,7 @@ RECIPES = (
     "upscale-crisp",
     "upscale-photo",
 )  # modules of photofix.training
+PROPOSED = "variant"  # the parameter that says which proposal, from 0, of an operation that has several
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 
 
@@ -75,6 +77,11 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
         help="start from a preset, by its name (see photofix presets) or its file; the flags below change it",
     )  # fmt: skip
     flags.add(group, operation.params)
+    if PROPOSED in (param.name for param in declared(operation.params)):
+        group.add_argument(
+            "--proposals", type=_Whole(2, 20), metavar="N",
+            help="write N proposals, the likeliest first, as OUT-1, OUT-2 and so on (2 to 20)",
+        )  # fmt: skip
 
     files = _add_files(parser)
     files.add_argument(

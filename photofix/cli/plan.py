@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from photofix.files.infrared import is_beside
 
 @dataclass(frozen=True)
 class Item:
-    """One photo's way: from, with which mask, to. problem: why it cannot be done, found before trying."""
+    """One photo's way: from, with which mask, to. problem: why it cannot be done, found before trying.
+
+    number: which of several results, from 1; 0 if there is one.
+    """
 
     source: Path
     mask: Path | None
     output: Path
     problem: UserError | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class Formats:
 
 def plan(
     inputs: Sequence[Path], mask: Path | None, output: str, *,
-    formats: Formats, recursive: bool = False, suffix: str = "", overwrite: bool = False,
+    formats: Formats, recursive: bool = False, suffix: str = "", overwrite: bool = False, results: int = 0,
 ) -> list[Item]:  # fmt: skip
-    """Every photo to work on, in order.
+    """Every photo to work on, in order; with several `results` that often, each numbered behind its output's name.
 
     Raises UserError where the command line as a whole makes no sense; what is wrong with single files is
     noted in their items.
@@ -50,7 +54,12 @@ def plan(
     items: list[Item] = []
     for source, below in _sources(inputs, recursive, {target, mask} if folder else {mask}, formats):
         result = target / below.parent / _named(below, suffix, formats) if folder else target
-        items.append(_checked(source, below, mask, result, overwrite, [item.output for item in items], formats))
+        for number in range(1, results + 1) if results else (0,):
+            numbered = result.with_stem(f"{result.stem}-{number}") if number else result
+            item = _checked(source, below, mask, numbered, overwrite, [item.output for item in items], formats)
+            items.append(replace(item, number=number))
+            if item.problem is not None:  # is said once
+                break
     return items
 
 

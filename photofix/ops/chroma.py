@@ -36,7 +36,11 @@ SHARP = 0.7  # share of the decoded distribution in the colours; the rest is the
 # Share of what the network makes of hints in what they are spread over; the rest is what it makes of the picture alone.
 TOLD = 0.3
 STRONG = 50.0  # chroma that a variant does not seek
-DARING = 2.0  # logits by which a variant prefers some colours
+DARING = 1.1  # logits by which a variant prefers some colours: the standard deviation over colours as common as usual
+LIKINGS = 64  # among which variants are chosen
+WAVE = 30.0  # distance of colours over which a liking changes
+USUAL = 15.0  # chroma beyond which colours are rare, for 1/e
+SEED = 6
 
 
 def seen(source: Source, side: int) -> Floats:
@@ -94,13 +98,24 @@ def decoded(guess: Guess, variant: int) -> Floats:
 
 
 def preference(palette: Floats, variant: int) -> Floats:
-    """K: how much a variant likes each of K×2 colours: the more alike they are the more alike, and the very strong ones
-    least; at most about 1."""
-    rng = np.random.default_rng([variant, 6])
-    waves = rng.normal(0, 1 / 30, (6, 2))
-    phases, heights = rng.uniform(0, 2 * np.pi, 6), rng.normal(0, 1, 6) / np.sqrt(3)
-    liked = np.cos(palette @ waves.T + phases) @ heights
-    return np.asarray(liked - (np.linalg.norm(palette, axis=1) / STRONG) ** 2, np.float32)
+    """K: how much a variant, from 1, likes each of K×2 colours: the more alike they are the more alike.
+
+    Of many likings those are taken, one after the other, that differ the most from all before.
+    """
+    rng = np.random.default_rng(SEED)
+    waves, phases = rng.normal(0, 1 / WAVE, (LIKINGS, 2, 6)), rng.uniform(0, 2 * np.pi, (LIKINGS, 1, 6))
+    liked = np.cos(palette @ waves + phases).sum(axis=2)
+    chroma = np.linalg.norm(palette, axis=1)
+    common = np.exp(-chroma / USUAL)
+    common /= common.sum()
+    liked -= (liked @ common)[:, None]
+    liked /= np.sqrt(np.square(liked) @ common)[:, None]
+    chosen = [0]
+    apart = np.square(liked - liked[0]) @ common
+    for _ in range(variant - 1):
+        chosen.append(int(apart.argmax()))
+        apart = np.minimum(apart, np.square(liked - liked[chosen[-1]]) @ common)
+    return np.asarray(liked[chosen[-1]] - (chroma / STRONG) ** 2, np.float32)
 
 
 def placed(hints: Hints, size: tuple[int, ...]) -> NDArray[np.intp]:

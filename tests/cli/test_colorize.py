@@ -55,6 +55,55 @@ def test_hints_come_from_a_file(shop: Any, fake_models: Any, grey: Any) -> None:
     assert wrong.code == 1 and "cannot be read" in wrong.err
 
 
+def test_proposals_are_numbered_and_differ(shop: Any, fake_models: Any, grey: Any) -> None:
+    fake_models.scripts["colorizer"] = tinted
+    write(shop.folder / "grey.png", grey)
+    words = ("colorize", shop.folder / "grey.png", "-o", shop.folder / "o.png", "--json")
+    done = shop.run(*words, "--proposals", "3", operation=OPERATION)
+    assert (done.code, [line["output"] for line in done.lines]) == (
+        0, [str(shop.folder / f"o-{number}.png") for number in (1, 2, 3)],
+    )  # fmt: skip
+    assert not (shop.folder / "o.png").exists()
+    made = [shop.read(f"o-{number}.png").astype(int) for number in (1, 2, 3)]
+    assert all(np.abs(made[i] - made[j]).mean() > 3 for i, j in ((0, 1), (0, 2), (1, 2)))
+    shop.run(*words, operation=OPERATION)
+    assert np.array_equal(shop.read("o.png"), made[0])
+
+
+def test_no_proposal_replaces_a_file(shop: Any, fake_models: Any, grey: Any) -> None:
+    fake_models.scripts["colorizer"] = tinted
+    write(shop.folder / "grey.png", grey)
+    (shop.folder / "o-1.png").write_bytes(b"kept")
+    words = ("colorize", shop.folder / "grey.png", "-o", shop.folder / "o.png", "--proposals", "2")
+    done = shop.run(*words, operation=OPERATION)
+    assert done.code == 1 and "o-1.png exists already" in done.err
+    assert (shop.folder / "o-1.png").read_bytes() == b"kept" and not (shop.folder / "o-2.png").exists()
+    assert shop.run(*words, "--overwrite", operation=OPERATION).code == 0
+
+
+def test_proposals_into_a_folder(shop: Any, fake_models: Any, grey: Any) -> None:
+    fake_models.scripts["colorizer"] = tinted
+    for name in ("a.png", "b.png"):
+        write(shop.folder / name, grey)
+    inputs = (shop.folder / "a.png", shop.folder / "b.png", shop.folder / "none.png")
+    done = shop.run("colorize", *inputs, "-o", f"{shop.folder}/out/", "--proposals", "2", operation=OPERATION)
+    assert done.code == 1 and done.err.count("There is no file") == 1
+    assert sorted(file.name for file in (shop.folder / "out").iterdir()) == ["a-1.png", "a-2.png", "b-1.png", "b-2.png"]
+
+
+@pytest.mark.parametrize("words", [("--proposals", "2", "--variant", "1"), ("--proposals", "1"), ("--proposals", "21")])
+def test_proposals_that_make_no_sense(shop: Any, fake_models: Any, grey: Any, words: tuple[str, ...]) -> None:
+    write(shop.folder / "grey.png", grey)
+    done = shop.run("colorize", shop.folder / "grey.png", "-o", shop.folder / "o.png", *words, operation=OPERATION)
+    assert done.code == 2 and "--proposals" in done.err
+
+
+def test_only_what_has_proposals_takes_the_flag(shop: Any) -> None:
+    photo = shop.photo("photo.png")
+    done = shop.run("paint", photo, "-m", shop.mask_file("mask.png"), "-o", shop.folder / "o.png", "--proposals", "2")
+    assert done.code == 2 and "unrecognized arguments: --proposals" in done.err
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 @pytest.mark.parametrize("dimensions", [2, 3])
 def test_a_grey_array_becomes_one_of_three_channels(fake_models: Any, grey: Any, dtype: Any, dimensions: int) -> None:
