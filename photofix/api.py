@@ -120,14 +120,14 @@ def function(operation: Operation) -> Callable[..., Any]:
         if mask is not None:
             state = state.with_mask(as_mask(mask, state.base))
         context = Context(models, given.arguments["progress"] or Progress.silent())
-        if operation.makes_colours:
+        if operation.colours(chosen):
             state = with_room(state, context.note)
         if operation.scope is Scope.GEOMETRY:
             made = reshaped(operation, state, chosen, context)[0]
             return _array(photo, made.pixels) if isinstance(photo, np.ndarray) else Picture(State.of(made))
         for edit in performed(operation, state, chosen, context):
             state = state.with_edit(edit)
-        if operation.makes_colours and isinstance(photo, np.ndarray):
+        if operation.colours(chosen) and isinstance(photo, np.ndarray):
             return _array(np.empty((1, 1, 1), photo.dtype), state.composite())
         return _like(photo, state) if isinstance(photo, np.ndarray) else Picture(state)
 
@@ -158,7 +158,8 @@ def _description(operation: Operation) -> str:
     lines += ["device, precision: what computes, and how finely. models, progress: your own, for tests and bars.", ""]
     shape = "dimensions" if operation.scope is Scope.GEOMETRY else "shape"
     if operation.makes_colours:
-        shape = "size, H×W×3 or H×W×4,"
+        with_them = f" (with {operation.colours_by})" if operation.colours_by else ""
+        shape = f"size, H×W×3 or H×W×4{with_them},"
     lines += [f"Returns a new Picture, or for an array an array of its {shape} and dtype. Raises UserError."]
     return "\n".join(lines)
 

@@ -63,7 +63,7 @@ def repair(item: Item, task: Task, progress: Progress) -> Report:
         state = state.with_mask(load_mask(item.mask, photo, max_pixels=task.max_pixels, soft=task.soft_mask))
     notes = list(photo.notes)
     context = Context(task.models, progress.part(0.1, 0.8), notes.append)
-    if task.operation.makes_colours:
+    if task.operation.colours(task.params):
         state = with_room(state, context.note)
     done = _reshaped(state, task, context) if task.operation.scope is Scope.GEOMETRY else _edited(state, task, context)
     progress.report(0.9, "writing")

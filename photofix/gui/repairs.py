@@ -209,7 +209,7 @@ class Repairs(QObject):
 
 def _repaired(operation: Operation, params: Any, begun: _Begun, models: Models, progress: Progress) -> Repaired:
     notes: list[str] = []
-    if operation.makes_colours:
+    if operation.colours(params):
         begun = replace(begun, state=with_room(begun.state, notes.append))
     made = performed(operation, begun.state, params, Context(models, progress.part(0, 1 - CHECK), notes.append))
     edits = tuple(edit for edit in made if edit.patches)

@@ -146,7 +146,7 @@ class Operation:
     whole photo. true_to_scale: does a reduced photo show the result as the full one would? Where it does not (what
     sharpens, or sees grain) the window says so beside a reduced preview. size: if the scope is GEOMETRY, the width and
     height that a photo of some width and height gets by some params; may raise UserError. makes_colours: it needs a
-    photo that can hold them; see photofix.ops.grey.
+    photo that can hold them, see photofix.ops.grey; colours_by: only if the parameter of that name is above 0.
     """
 
     id: str
@@ -163,11 +163,16 @@ class Operation:
     true_to_scale: bool = False
     size: Callable[[int, int, Any], tuple[int, int]] | None = None
     makes_colours: bool = False
+    colours_by: str = ""
 
     @property
     def previews(self) -> bool:
         """Whether there is a live preview."""
         return self.scope is Scope.WHOLE if self.live is None else self.live
+
+    def colours(self, params: Any) -> bool:
+        """Whether it makes colours with these params."""
+        return self.makes_colours and (not self.colours_by or getattr(params, self.colours_by) > 0)
 
 
 def perform(

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.colour import Working, srgb_decoded
+from photofix.core.colour import srgb_decoded
 from photofix.core.lightness import lightness, luminance
-from photofix.core.photo import Pixels
-from photofix.core.region import Region
 from photofix.models.colorizer import Guess
 from photofix.ops import colour_hints
 from photofix.ops.base import Source
@@ -19,6 +14,7 @@ from photofix.ops.colour_hints import Hints
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
 from photofix.ops.planes import resized
+from photofix.ops.reduced import reduced
 from photofix.ops.reference import Reference, borrowed
 from photofix.ops.spreading import spread
 
@@ -27,7 +23,6 @@ Floats = NDArray[np.float32]
 MODEL = "colorizer"
 SEEN = 256  # pixels of the longer side that the network sees
 GUIDE = 768  # of the longer side at which colours are fitted to edges
-SAMPLES = 3  # rows and columns that are read of what becomes one pixel of the guide
 RADIUS = 1  # pixels of the guide within which colours follow lightness
 LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
 HINT = 2  # pixels to either side that the network sees of a hint
@@ -45,18 +40,7 @@ SEED = 6
 
 def seen(source: Source, side: int) -> Floats:
     """The photo's lightness, h×w L*, with at most `side` pixels a side."""
-    working = Working.of(source.icc, source.state.base.channels)
-    factor = min(1.0, side / max(source.width, source.height))
-    width, height = (max(1, round(length * factor)) for length in (source.width, source.height))
-    step = max(1, source.width // width // SAMPLES)
-    out = np.empty((height, width, 3), np.float32)
-    for row in range(height):
-        top, bottom = row * source.height // height, (row + 1) * source.height // height
-        apart = max(1, (bottom - top) // SAMPLES)
-        pixels = source.read(Region(0, top, source.width, max(1, bottom - top)))[::apart, ::step]
-        rgb = working.to_srgb(cast(Pixels, np.ascontiguousarray(pixels)))
-        out[row] = cv2.resize(rgb, (width, 1), interpolation=cv2.INTER_AREA)
-    return lightness(luminance(srgb_decoded(out)))
+    return lightness(luminance(srgb_decoded(reduced(source, side))))
 
 
 def guessed(light: Floats, hints: Hints, network: Network, variant: int, reference: Reference | None = None) -> Lines:

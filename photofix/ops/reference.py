@@ -9,25 +9,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.colour import Working, srgb_decoded
+from photofix.core.colour import srgb_decoded
+from photofix.core.document import State
 from photofix.core.lightness import colours_of, lightness, luminance
-from photofix.core.photo import Photo, Pixels
 from photofix.errors import UserError
 from photofix.files.load import load
 from photofix.models.colorizer import Guess
+from photofix.ops.base import Source
 from photofix.ops.planes import resized
+from photofix.ops.reduced import reduced
 from photofix.ops.toned import GREY, colour_left
 
 Floats = NDArray[np.float32]
 
 SIDE = 256  # pixels of the longer side: as many as the network sees
-SAMPLES = 3  # rows and columns that are read of what becomes one pixel
 KEPT = 4  # references that stay in memory, 1 MB each
 # Measured on val photos with references of the same and of other things.
 NEAREST = 16  # places of the reference whose colours are averaged
@@ -64,23 +65,13 @@ def read(path: Path) -> Reference:
 @lru_cache(KEPT)
 def _read(path: Path, _changed: int, _size: int) -> Reference:
     """A preview asks for the same again and again; a file that was written anew is read anew."""
-    linear = srgb_decoded(_small(load(path)))
+    linear = srgb_decoded(np.clip(reduced(Source(State.of(load(path))), SIDE), 0, 1))
     light, colours = lightness(luminance(linear)), np.asarray(colours_of(linear), np.float32)
     if colour_left(np.dstack([light, colours])) < GREY:
         raise UserError(
             f"{path} has no colours to give: it is grey or of one tone.", hint="Choose a colour photo as reference."
         )
     return Reference(light, colours)
-
-
-def _small(photo: Photo) -> Floats:
-    """h×w×3 sRGB, 0..1."""
-    factor = min(1.0, SIDE / max(photo.width, photo.height))
-    width, height = (max(1, round(length * factor)) for length in (photo.width, photo.height))
-    down, across = (max(1, int(1 / factor) // SAMPLES),) * 2
-    pixels = cast(Pixels, np.ascontiguousarray(photo.pixels[::down, ::across]))
-    rgb = Working.of(photo.icc, photo.channels).to_srgb(pixels)
-    return np.asarray(cv2.resize(np.clip(rgb, 0, 1), (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def borrowed(light: Floats, guess: Guess, colours: Floats, reference: Reference, other: Guess) -> Floats:

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from photofix.core.edit import Edit, Record
 from photofix.core.finding import Kind
 from photofix.core.params import number
-from photofix.ops import dejpeg, denoise, fade, sharpen
+from photofix.ops import colorize, dejpeg, denoise, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
 from photofix.ops.detect import ALL, MODEL, all_findings, look
 from photofix.ops.fade_curves import SEEN
 from photofix.ops.heal import Heal, heal
+from photofix.ops.toned import colourless
 
 LOOKING = 0.6  # share of healing's bar
 
@@ -37,6 +38,10 @@ class Restore:
     fading: float = number(
         1.0, "Faded colours", "How much of the lost contrast and colour comes back; 0 leaves them.", 0.0, 1.0, step=0.05
     )
+    colours: float = number(
+        0.0, "Colours", "How strong the colours are that a black-and-white photo is given; 0 gives none.",
+        0.0, 1.0, step=0.05,
+    )  # fmt: skip
 
 
 class Step(NamedTuple):
@@ -97,7 +102,9 @@ def _operation(operation: Operation) -> Callable[[Source, Any, Context], Edit]:
     """A step that is an operation of its own."""
 
     def step(source: Source, how: Any, context: Context) -> Edit:
-        return perform(operation, source.state, how, context, scale=source.scale, whole=source.whole)
+        return perform(
+            operation, source.state, how, context, scale=source.scale, whole=source.whole, corner=source.corner
+        )
 
     return step
 
@@ -128,6 +135,10 @@ def _fading(source: Source) -> tuple[str, Any] | None:
     return (" and ".join(seen), None) if seen else None
 
 
+def _colours(source: Source) -> tuple[str, Any] | None:
+    return ("has no colours of its own", None) if colourless(source) else None
+
+
 def healed(source: Source, how: Heal, context: Context) -> Edit:
     """One edit with all dust and scratches healed.
 
@@ -156,6 +167,8 @@ STEPS = (
     Step("blur", "Blur", _blur, lambda sigma, params: sharpen.Sharpen(params.blur, sigma),
          _operation(sharpen.OPERATION)),
     Step("fading", "Faded Colours", _fading, lambda _, params: fade.Fade(params.fading), _operation(fade.OPERATION)),
+    Step("colours", "Colours", _colours, lambda _, params: colorize.Colorize(saturation=params.colours),
+         _operation(colorize.OPERATION)),
 )  # fmt: skip
 
 OPERATION = Operation(
@@ -169,4 +182,6 @@ OPERATION = Operation(
     halo=128,
     task=Task.IMPROVE,
     live=False,
+    makes_colours=True,
+    colours_by="colours",
 )

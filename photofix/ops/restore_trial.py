@@ -13,6 +13,7 @@ from photofix.core.document import State
 from photofix.core.photo import Metadata, from_float
 from photofix.core.region import Region
 from photofix.ops.base import Context, Source
+from photofix.ops.grey import with_room
 from photofix.ops.restore import OPERATION, Needed, Restore
 
 Picture = NDArray[np.uint8]
@@ -25,13 +26,15 @@ def steps_tried(
 
     Raises UserError, Cancelled.
     """
+    if OPERATION.colours(params):
+        state = with_room(state, context.note)
     around = region.grow(OPERATION.halo).clip(state.base.width, state.base.height)
     part = State.of(replace(state.base, pixels=state.composite(around), infrared=None, metadata=Metadata()))
     inside = region.within(around)
     pictures = [_shown(part, inside)]
     for place, one in enumerate(steps):
         progress = context.progress.part(place / len(steps), 1 / len(steps))
-        source = Source(part, whole=state)
+        source = Source(part, whole=state, corner=(around.x, around.y))
         edit = one.step.run(source, one.step.how(one.value, params), replace(context, progress=progress))
         part = part.with_edit(edit)
         pictures.append(_shown(part, inside))

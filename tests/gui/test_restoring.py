@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from photofix.ops.base import Operation
 from photofix.ops.restore import Restore
 from tests.fakes import FakeModels
 from tests.gui.held import Held
+from tests.ops.conftest import tinted
 
 
 def blurred(picture: Any, noise: float, coarseness: float) -> Any:
@@ -130,3 +132,30 @@ def test_a_photo_that_needs_nothing_is_told_so(window: Window, fake_models: Fake
     qtbot.waitUntil(lambda: window.messages.message is not None, timeout=20_000)
     assert window.messages.message is not None and "nothing was changed" in window.messages.message.text
     assert window.model.state is not None and window.model.state.edits == ()
+
+
+def test_colours_are_offered_to_photos_without_any_and_not_ticked(
+    window: Window, fake_models: FakeModels, qtbot: Any
+) -> None:
+    fake_models.scripts |= {"restorer": blurred, "colorizer": tinted}
+    fake_models.scripts["finder"] = lambda pictures: np.zeros(pictures.shape, np.uint8)
+    window.model.open(replace(pale(), pixels=pale().pixels[..., :1].copy()))
+    window.actions_["restore"].trigger()
+    dialog = window.findChild(RestoreDialog)
+    assert dialog is not None
+    ready(dialog, qtbot)
+    colours = row(dialog, "colours")
+    assert colours.on.isEnabled() and not colours.on.isChecked() and dialog.params.colours == 0
+    assert "colours" not in names(dialog)
+    colours.on.setChecked(True)
+    qtbot.waitUntil(lambda: not dialog.busy and names(dialog)[-1] == "colours", timeout=20_000)
+    assert dialog.params.colours == 1 and dialog.tried is not None
+    assert np.ptp(dialog.tried[1][-1].astype(int), axis=2).mean() > 3
+    dialog.start.click()
+    qtbot.waitUntil(lambda: [edit.record.operation for edit in window.model.state.edits][-1:] == ["colorize"],
+                    timeout=20_000)  # fmt: skip
+    assert window.model.state.base.channels == 3
+
+
+def test_a_colour_photo_is_offered_no_colours(dialog: RestoreDialog) -> None:
+    assert row(dialog, "colours").why.text() == "Not needed" and not row(dialog, "colours").on.isEnabled()

@@ -12,9 +12,12 @@ import pytest
 from photofix.core.document import State
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
+from photofix.core.region import Region
 from photofix.ops import denoise
 from photofix.ops.base import Context, Source, performed
+from photofix.ops.grey import with_room
 from photofix.ops.restore import OPERATION, STEPS, Restore, chosen, needed
+from photofix.ops.restore_trial import steps_tried
 from tests.ops.conftest import SmoothModels, landscape
 
 NAMES = [step.name for step in STEPS]
@@ -114,3 +117,44 @@ def test_a_wire_that_looks_like_a_scratch_stays() -> None:
     state = State.of(Photo(pixels))
     steps = Restore(jpeg=0, noise=0, blur=0, fading=0)
     assert performed(OPERATION, state, steps, Context(Unsure(), Progress.silent())) == ()
+
+
+def black_and_white(tone: tuple[float, ...] = (1.0, 1.0, 1.0), dtype: Any = np.uint8) -> State:
+    grey = old().base.pixels.mean(axis=2, keepdims=True)
+    levels = np.rint(grey * np.array(tone)).astype(dtype)
+    return State.of(Photo(levels * dtype(257) if dtype == np.uint16 else levels))
+
+
+def apart(state: State) -> float:
+    """How much the channels of the picture differ."""
+    return float(np.ptp(state.composite()[..., :3].astype(float), axis=2).mean())
+
+
+@pytest.mark.parametrize("tone", [(1.0, 1.0, 1.0), (1.0, 0.85, 0.65)])
+def test_colours_are_the_last_step_and_only_on_demand(tone: tuple[float, ...]) -> None:
+    state = black_and_white(tone)
+    plain, _ = restored(state, Restore())
+    assert "colorize" not in [edit.record.operation for edit in plain.edits]
+    after, notes = restored(state, Restore(colours=0.6))
+    assert after.edits[-1].record.operation == "colorize" and len(after.edits) == len(plain.edits) + 1
+    assert after.edits[-1].record.params["saturation"] == 0.6 and "Colours: has no colours of its own" in notes[0]
+    strong, _ = restored(state, Restore(colours=1.0))
+    assert 3 < apart(after) < apart(strong)
+    without = after.with_changed(replace(after.edits[-1], enabled=False))
+    assert np.array_equal(without.composite(), plain.composite())
+
+
+def test_a_colour_photo_gets_no_other_colours() -> None:
+    assert "colours" not in [one.step.name for one in needed(Source(old()))]
+    after, _ = restored(old(), Restore(colours=1.0))
+    assert "colorize" not in [edit.record.operation for edit in after.edits]
+
+
+def test_a_part_is_tried_with_colours_as_the_whole_has_them() -> None:
+    state, params = black_and_white((1.0,)), Restore(scratches=0, noise=0, blur=0, jpeg=0, fading=0, colours=1.0)
+    steps = chosen(needed(Source(state)), params)
+    region = Region(150, 60, 100, 90)
+    before, after = steps_tried(state, steps, params, region, Context(SmoothModels(), Progress.silent()))
+    whole, _ = restored(with_room(state, list[str]().append), params)
+    assert np.ptp(before.astype(int), axis=2).max() == 0
+    assert np.abs(after.astype(int) - whole.composite(region)).max() <= 2

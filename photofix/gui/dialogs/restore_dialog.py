@@ -58,6 +58,7 @@ class StepRow(QFrame):
         self.why.setObjectName("quiet")
         names = [step.name, GRAIN] if step.name == "noise" else [step.name]
         self.fields = {name: _field(params[name], lowest=name != GRAIN) for name in names}
+        self._usual = params[step.name].default > 0
         top = QHBoxLayout()
         top.addWidget(self.on, 1)
         top.addWidget(self.look)
@@ -77,11 +78,12 @@ class StepRow(QFrame):
         """What was measured; None: it is not needed, and cannot be done."""
         self.why.setText(f"{found.why[:1].upper()}{found.why[1:]}" if found else self.tr("Not needed"))
         self.on.blockSignals(True)
-        self.on.setChecked(found is not None)
+        self.on.setChecked(found is not None and self._usual)
         self.on.blockSignals(False)
-        for widget in (self.on, self.look, *self.fields.values()):
+        for widget in (self.on, self.look):
             widget.setEnabled(found is not None)
         for field in self.fields.values():
+            field.setEnabled(self.on.isChecked())
             field.setVisible(found is not None)
 
     @property
@@ -213,7 +215,7 @@ class RestoreDialog(QDialog):
         by_name = {one.step.name: one for one in found}
         for row in self.rows:
             row.say(by_name.get(row.step.name))
-        self.start.setEnabled(bool(found))
+        self.start.setEnabled(bool(chosen(found, self.params)))
         self._try()
 
     # Trying
@@ -291,6 +293,7 @@ def _field(param: Param, *, lowest: bool) -> NumberField:
     low = param.low + param.step if lowest else param.low
     what = "Sensitivity" if param.name == "scratches" else "Strength"
     title = QCoreApplication.translate("RestoreDialog", what) if lowest else of_operation(param.title)
-    field = NumberField(title, low, param.high, param.default, step=param.step)
+    usual = param.high if lowest and not param.default else param.default
+    field = NumberField(title, low, param.high, usual, step=param.step)
     field.setToolTip(of_operation(param.help))
     return field
