@@ -24,11 +24,12 @@ from photofix.models.colorizer import Guess
 from photofix.ops.base import Source
 from photofix.ops.planes import resized
 from photofix.ops.reduced import reduced
-from photofix.ops.toned import GREY, colour_left
+from photofix.ops.toned import colour_left
 
 Floats = NDArray[np.float32]
 
 SIDE = 256  # pixels of the longer side: as many as the network sees
+FAINT = 2.0  # less colour beside one tone is none, see ops.toned; muted photos have more
 KEPT = 4  # references that stay in memory, 1 MB each
 # Measured on val photos with references of the same and of other things.
 NEAREST = 16  # places of the reference whose colours are averaged
@@ -38,9 +39,9 @@ LIGHT, AROUND = 10.0, 20.0  # lightness, of the place and about it, that counts 
 HEIGHT = 3.0  # how much top and bottom of the photo are apart
 WIDTHS = (2, 6, 16)  # standard deviations in pixels at which texture is measured
 EDGES = (3, 8)
-TEXTURE = 1.0  # by how much a standard deviation of texture counts
-SOFT = 0.5  # of the usual distance: by how much farther places count less, for 1/e
-DOUBTED = 8.0  # squared distance at which half of the colours are borrowed
+TEXTURE = 2.0  # by how much a standard deviation of texture counts
+SOFT = 0.2  # of the usual distance: by how much farther places count less, for 1/e
+DOUBTED = 12.0  # squared distance at which half of the colours are borrowed
 STEEP = 3  # how fast trust falls with it
 SMOOTH = 1.0  # standard deviation, in places, by which what is borrowed is evened out
 FLAT = 0.5  # squared gradient of L* that has no direction
@@ -67,7 +68,7 @@ def _read(path: Path, _changed: int, _size: int) -> Reference:
     """A preview asks for the same again and again; a file that was written anew is read anew."""
     linear = srgb_decoded(np.clip(reduced(Source(State.of(load(path))), SIDE), 0, 1))
     light, colours = lightness(luminance(linear)), np.asarray(colours_of(linear), np.float32)
-    if colour_left(np.dstack([light, colours])) < GREY:
+    if colour_left(np.dstack([light, colours])) < FAINT:
         raise UserError(
             f"{path} has no colours to give: it is grey or of one tone.", hint="Choose a colour photo as reference."
         )

@@ -30,6 +30,7 @@ from photofix.core.document import State
 from photofix.core.lightness import colours_of, lightness, luminance, with_colours
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
+from photofix.errors import UserError
 from photofix.models import colorizer
 from photofix.models.pool import Pool
 from photofix.models.spec import Placement
@@ -214,9 +215,13 @@ def references(models: Models, photos: list[Picture], pictures: Path | None) -> 
         for case, truth, reference in cases(photos, number):
             light, colours = taken_apart(truth)
             grey = put_together(light, np.zeros_like(colours))
+            try:
+                ours = by_reference(lambda grey, params: by_us(models, grey, params), grey, reference)
+            except UserError as refused:
+                print(f"{number} with {case}: {refused.message}")
+                continue
             automatic = by_us(models, grey, Colorize())
             spread = tinted(light, taken_apart(automatic)[1], taken_apart(reference)[1])
-            ours = by_reference(lambda grey, params: by_us(models, grey, params), grey, reference)
             made = {"truth": truth, "automatic": automatic, "global": put_together(light, spread), "reference": ours}
             for method, picture in made.items():
                 found[case][method].append(figures(picture, truth))

@@ -67,7 +67,7 @@ def test_each_region_takes_the_colours_of_the_one_like_it(red_and_blue: str) -> 
     plain, after = (np.linalg.norm(colours(one) - truth, axis=2) for one in
                     (made(grey), made(grey, reference=red_and_blue)))  # fmt: skip
     for half in (np.s_[8:-8, 8:56], np.s_[8:-8, 72:120]):
-        assert after[half].mean() < 0.35 * plain[half].mean()
+        assert after[half].mean() < 0.45 * plain[half].mean()
 
 
 def test_lightness_stays(red_and_blue: str) -> None:
