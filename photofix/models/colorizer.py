@@ -25,11 +25,13 @@ class Guess(NamedTuple):
     """colours: h×w×2 float32, the likely a* and b* in the mean, h and w half of what was shown, rounded up.
 
     odds: h'×w'×K float32, logits of the K colours in `palette` (K×2: a*, b*) at a quarter of the size, rounded up.
+    features: h'×w'×F float32, alike where colours are likely to be the same.
     """
 
     colours: Floats
     odds: Floats
     palette: Floats
+    features: Floats
 
 
 Guesser = Callable[[Floats, Floats], Guess]
@@ -56,11 +58,12 @@ def load(files: list[Path], placement: Placement) -> Guesser:
             with torch.inference_mode():
                 seen = torch.from_numpy(shown).to(device).permute(2, 0, 1)[None]
                 made = net(seen[:, :1], seen[:, 1:])
-                colours, odds = (part[0].permute(1, 2, 0).cpu().numpy() for part in (made.colours, made.odds))
+                odds, colours, features = (part[0].permute(1, 2, 0).cpu().numpy() for part in made)
         except torch.OutOfMemoryError as error:
             raise OutOfMemory from error
         halves, quarters = ((-(-height // n), -(-width // n)) for n in (2, 4))
-        return Guess(colours[: halves[0], : halves[1]], odds[: quarters[0], : quarters[1]], bins()[0])
+        quarter = np.s_[: quarters[0], : quarters[1]]
+        return Guess(colours[: halves[0], : halves[1]], odds[quarter], bins()[0], features[quarter])
 
     return guess
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.colour import Working, srgb_decoded
-from photofix.core.lightness import colours_of, lightness, luminance
-from photofix.core.photo import Pixels
-from photofix.core.region import Region
+from photofix.core.colour import srgb_decoded
+from photofix.core.lightness import lightness, luminance
 from photofix.models.colorizer import Guess
 from photofix.ops import colour_hints
 from photofix.ops.base import Source
 from photofix.ops.colour_hints import Hints, Lock, Told
 from photofix.ops.guided import Lines, finer, lines
 from photofix.ops.network import Network
+from photofix.ops.planes import resized
+from photofix.ops.reduced import reduced
+from photofix.ops.reference import Reference, borrowed
 from photofix.ops.spreading import spread
-from photofix.ops.toned import GREY, colour_left
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -39,7 +39,6 @@ def _afresh(_key: Hashable, make: Callable[[], T]) -> T:
 MODEL = "colorizer"
 SEEN = 256  # pixels of the longer side that the network sees
 GUIDE = 768  # of the longer side at which colours are fitted to edges
-SAMPLES = 3  # rows and columns that are read of what becomes one pixel of the guide
 RADIUS = 1  # pixels of the guide within which colours follow lightness
 LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
 HINT = 2  # pixels to either side that the network sees of a hint
@@ -48,45 +47,31 @@ SHARP = 0.7  # share of the decoded distribution in the colours; the rest is the
 # Share of what the network makes of hints in what they are spread over; the rest is what it makes of the picture alone.
 TOLD = 0.3
 STRONG = 50.0  # chroma that a variant does not seek
-DARING = 2.0  # logits by which a variant prefers some colours
+DARING = 1.1  # logits by which a variant prefers some colours: the standard deviation over colours as common as usual
+LIKINGS = 64  # among which variants are chosen
+WAVE = 30.0  # distance of colours over which a liking changes
+USUAL = 15.0  # chroma beyond which colours are rare, for 1/e
+SEED = 6
 
 
 def seen(source: Source, side: int) -> Floats:
     """The photo's lightness, h×w L*, with at most `side` pixels a side."""
-    return lightness(luminance(_small(source, side)))
+    return lightness(luminance(srgb_decoded(reduced(source, side))))
 
 
-def colours_of_its_own(source: Source) -> bool:
-    """Has the photo more than the one tone that a print or a scan gives to all of it?"""
-    if source.state.base.grey:
-        return False
-    linear = _small(source, SEEN)
-    return colour_left(np.dstack([lightness(luminance(linear)), colours_of(linear)])) >= GREY
+def guessed(
+    light: Floats, said: Told, network: Network, variant: int, reference: Reference | None = None,
+    recall: Remembered = _afresh,
+) -> Lines:  # fmt: skip
+    """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100.
 
-
-def _small(source: Source, side: int) -> Floats:
-    """The photo with at most `side` pixels a side: h×w×3, linear sRGB."""
-    working = Working.of(source.icc, source.state.base.channels)
-    factor = min(1.0, side / max(source.width, source.height))
-    width, height = (max(1, round(length * factor)) for length in (source.width, source.height))
-    step = max(1, source.width // width // SAMPLES)
-    out = np.empty((height, width, 3), np.float32)
-    for row in range(height):
-        top, bottom = row * source.height // height, (row + 1) * source.height // height
-        apart = max(1, (bottom - top) // SAMPLES)
-        pixels = source.read(Region(0, top, source.width, max(1, bottom - top)))[::apart, ::step]
-        rgb = working.to_srgb(cast(Pixels, np.ascontiguousarray(pixels)))
-        out[row] = cv2.resize(rgb, (width, 1), interpolation=cv2.INTER_AREA)
-    return srgb_decoded(out)
-
-
-def guessed(light: Floats, said: Told, network: Network, variant: int, recall: Remembered = _afresh) -> Lines:
-    """The colours (a*, b*) of a photo whose lightness is h×w L*: at every pixel a line by its lightness, L* / 100."""
-    small = reduced(light)
+    What hints say comes before what a reference says.
+    """
+    small = as_seen(light)
 
     def made(hints: Hints, number: int) -> Floats:
-        key = hints.places.tobytes(), hints.colours.tobytes(), number
-        return recall(key, lambda: _hinted(small, hints, network, number, recall))
+        key = hints.places.tobytes(), hints.colours.tobytes(), number, reference and reference.colours.tobytes()
+        return recall(key, lambda: _hinted(small, hints, network, number, reference, recall))
 
     colours = made(said.hints, variant)
     kept: list[tuple[NDArray[np.bool_], Floats]] = []
@@ -94,24 +79,30 @@ def guessed(light: Floats, said: Told, network: Network, variant: int, recall: R
         inside = _within(lock, colours.shape[:2])
         kept.append((inside, _over(made(said.until(lock), lock.variant), kept)))
     colours = _over(colours, kept)
-    return lines(light / np.float32(100), finer(colours, _resized(light, colours.shape[:2]), light), RADIUS, LEAST)
+    return lines(light / np.float32(100), finer(colours, resized(light, colours.shape[:2]), light), RADIUS, LEAST)
 
 
-def reduced(light: Floats) -> Floats:
+def as_seen(light: Floats) -> Floats:
     """Lightness at the size at which the network sees it."""
     factor = SEEN / max(light.shape)
-    return _resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
+    return resized(light, tuple(max(1, round(length * factor)) for length in light.shape))
 
 
-def _hinted(small: Floats, hints: Hints, network: Network, variant: int, recall: Remembered) -> Floats:
+def _hinted(
+    small: Floats, hints: Hints, network: Network, variant: int, reference: Reference | None, recall: Remembered
+) -> Floats:
     """h×w×2, half as large as h×w L*: the colours with hints and without locks."""
-    colours = decoded(likely(small, network, recall), variant)
-    if not len(hints.places):
-        return colours
-    colours = colours + np.float32(TOLD) * (decoded(_guess(small, hints, network), variant) - colours)
+    guess = likely(small, network, recall)
+    colours = decoded(guess, variant)
+    dim = resized(small, colours.shape[:2])
+    if len(hints.places):
+        colours = colours + np.float32(TOLD) * (decoded(_guess(small, hints, network), variant) - colours)
+    if reference is not None:
+        given = borrowed(small, guess, colours, reference, _guess(reference.light, colour_hints.NONE, network))
+        colours = colours + finer(given, resized(small, given.shape[:2]), dim)
     places = placed(hints, colours.shape[:2])
     wanted = hints.colours - colours[places[:, 0], places[:, 1]]
-    return np.asarray(colours + spread(_resized(small, colours.shape[:2]), places, wanted), np.float32)
+    return np.asarray(colours + spread(dim, places, wanted), np.float32)
 
 
 def likely(small: Floats, network: Network, recall: Remembered) -> Guess:
@@ -145,18 +136,29 @@ def decoded(guess: Guess, variant: int) -> Floats:
     odds = (odds - odds.max(axis=2, keepdims=True)) / np.float32(TEMPERATURE)
     share = np.exp(odds, out=odds)
     share /= share.sum(axis=2, keepdims=True)
-    sharp = _resized(share @ guess.palette, guess.colours.shape[:2])
+    sharp = resized(share @ guess.palette, guess.colours.shape[:2])
     return np.asarray(SHARP * sharp + (1 - SHARP) * guess.colours, np.float32)
 
 
 def preference(palette: Floats, variant: int) -> Floats:
-    """K: how much a variant likes each of K×2 colours: the more alike they are the more alike, and the very strong ones
-    least; at most about 1."""
-    rng = np.random.default_rng([variant, 6])
-    waves = rng.normal(0, 1 / 30, (6, 2))
-    phases, heights = rng.uniform(0, 2 * np.pi, 6), rng.normal(0, 1, 6) / np.sqrt(3)
-    liked = np.cos(palette @ waves.T + phases) @ heights
-    return np.asarray(liked - (np.linalg.norm(palette, axis=1) / STRONG) ** 2, np.float32)
+    """K: how much a variant, from 1, likes each of K×2 colours: the more alike they are the more alike.
+
+    Of many likings those are taken, one after the other, that differ the most from all before.
+    """
+    rng = np.random.default_rng(SEED)
+    waves, phases = rng.normal(0, 1 / WAVE, (LIKINGS, 2, 6)), rng.uniform(0, 2 * np.pi, (LIKINGS, 1, 6))
+    liked = np.cos(palette @ waves + phases).sum(axis=2)
+    chroma = np.linalg.norm(palette, axis=1)
+    common = np.exp(-chroma / USUAL)
+    common /= common.sum()
+    liked -= (liked @ common)[:, None]
+    liked /= np.sqrt(np.square(liked) @ common)[:, None]
+    chosen = [0]
+    apart = np.square(liked - liked[0]) @ common
+    for _ in range(variant - 1):
+        chosen.append(int(apart.argmax()))
+        apart = np.minimum(apart, np.square(liked - liked[chosen[-1]]) @ common)
+    return np.asarray(liked[chosen[-1]] - (chroma / STRONG) ** 2, np.float32)
 
 
 def placed(hints: Hints, size: tuple[int, ...]) -> NDArray[np.intp]:
@@ -172,11 +174,3 @@ def drawn(hints: Hints, size: tuple[int, ...]) -> Floats:
         around = np.s_[max(0, row - HINT) : row + HINT + 1, max(0, column - HINT) : column + HINT + 1]
         out[around] = (*colour, 1)
     return out
-
-
-def _resized(planes: Floats, size: tuple[int, ...]) -> Floats:
-    """h×w or h×w×n at another size (height, width)."""
-    smaller = size[0] * size[1] < planes.shape[0] * planes.shape[1]
-    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    made = cv2.resize(planes, (size[1], size[0]), interpolation=way)
-    return np.asarray(made, np.float32).reshape(*size[:2], *planes.shape[2:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,11 @@ from photofix.core.colour import Working, srgb_decoded, srgb_encoded
 from photofix.core.colour_hint import ColourHint
 from photofix.core.edit import Patch
 from photofix.core.lightness import lightness, luminance, with_colours
-from photofix.core.params import hints, integer, number
+from photofix.core.params import file, hints, integer, number
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.ops import colour_hints
+from photofix.ops import colour_hints, reference
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
 from photofix.ops.chroma import GUIDE, MODEL, guessed, seen
 from photofix.ops.guided import Lines, at
@@ -41,6 +42,9 @@ class Colorize:
         "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
         suffixes=colour_hints.SUFFIXES, automatic="none",
     )  # fmt: skip
+    reference: str | None = file(
+        None, "Reference", "A colour photo of the like: what looks alike takes its colours.", automatic="none"
+    )
 
 
 def run(source: Source, params: Colorize, context: Context) -> Result:
@@ -50,10 +54,11 @@ def run(source: Source, params: Colorize, context: Context) -> Result:
     context.progress.report(0, "looking")
     whole = source.measured
     said = colour_hints.told(params.hints, whole.width, whole.height)
+    other = None if params.reference is None else reference.read(Path(params.reference))
     recall = partial(context.recall, whole.state)
     light = recall("light", lambda: seen(whole, GUIDE))
     context.progress.report(LOOKED / 2, "guessing colours")
-    found = guessed(light, said, Network(MODEL, context), params.variant, recall)
+    found = guessed(light, said, Network(MODEL, context), params.variant, other, recall)
     context.progress.report(LOOKED, "colouring")
     pixels = _coloured(source, found, params, context)
     context.progress.report(1)

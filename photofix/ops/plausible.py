@@ -10,7 +10,7 @@ from photofix.core.colour_hint import RGB, Point
 from photofix.core.lightness import with_colours
 from photofix.models.colorizer import Guess
 from photofix.ops.base import Context, Source
-from photofix.ops.chroma import GUIDE, MODEL, likely, reduced, seen
+from photofix.ops.chroma import GUIDE, MODEL, as_seen, likely, seen
 from photofix.ops.network import Network
 
 Floats = NDArray[np.float32]
@@ -40,7 +40,7 @@ def colours_at(source: Source, place: Point, context: Context, count: int = COUN
     whole = source.measured
     light = context.recall(whole.state, "light", lambda: seen(whole, GUIDE))
     network = Network(MODEL, context)
-    guess = likely(reduced(light), network, lambda key, make: context.recall(whole.state, key, make))
+    guess = likely(as_seen(light), network, lambda key, make: context.recall(whole.state, key, make))
     x, y = (min(max(at / length, 0), 1 - 1e-6) for at, length in zip(place, (whole.width, whole.height), strict=True))
     shade = float(np.clip(light[int(y * light.shape[0]), int(x * light.shape[1])], DARKEST, LIGHTEST))
     chosen = modes(guess, (x, y), count)

@@ -12,10 +12,10 @@ from photofix.core.finding import Kind
 from photofix.core.params import number
 from photofix.ops import colorize, dejpeg, denoise, descreen, fade, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, perform
-from photofix.ops.chroma import colours_of_its_own
 from photofix.ops.detect import ALL, MODEL, all_findings, look
 from photofix.ops.fade_curves import SEEN
 from photofix.ops.heal import Heal, heal
+from photofix.ops.toned import colourless
 
 LOOKING = 0.6  # share of healing's bar
 
@@ -117,7 +117,9 @@ def _operation(operation: Operation) -> Callable[[Source, Any, Context], Edit]:
     """A step that is an operation of its own."""
 
     def step(source: Source, how: Any, context: Context) -> Edit:
-        return perform(operation, source.state, how, context, scale=source.scale, whole=source.whole)
+        return perform(
+            operation, source.state, how, context, scale=source.scale, whole=source.whole, corner=source.corner
+        )
 
     return step
 
@@ -154,7 +156,7 @@ def _fading(source: Source) -> tuple[str, Any] | None:
 
 
 def _colours(source: Source) -> tuple[str, Any] | None:
-    return None if colours_of_its_own(source) else ("black and white", None)
+    return ("has no colours of its own", None) if colourless(source) else None
 
 
 def healed(source: Source, how: Heal, context: Context) -> Edit:

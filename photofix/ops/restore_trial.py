@@ -34,7 +34,7 @@ def steps_tried(
     pictures = [_shown(part, inside)]
     for place, one in enumerate(steps):
         progress = context.progress.part(place / len(steps), 1 / len(steps))
-        source = Source(part, whole=state)
+        source = Source(part, whole=state, corner=(around.x, around.y))
         edit = one.step.run(source, one.step.how(one.value, params), replace(context, progress=progress))
         part = part.with_edit(edit)
         pictures.append(_shown(part, inside))

@@ -1,12 +1,14 @@
 """How near colorized photographs come to the truth: python -m tests.benchmarks.colorize_quality --photos DIR.
 
-    [--every N] [--what automatic,hints] [--weights FILE] [--pictures DIR]
+    [--every N] [--what automatic,hints] [--weights FILE] [--pictures DIR] [--reference]
 
 Val photos are made grey (their lightness L* alone) and colorized. Those that are black and white anyway are left out.
 PSNR is of RGB, 8 bit; CIEDE2000 and colourfulness (Hasler, Süsstrunk, 2003) are means over the pictures.
 automatic: against grey as it is, and against the mean colour of every lightness in the training photos.
 hints: true colours of random pixels; against Levin, Lischinski, Weiss, "Colorization using optimization" (SIGGRAPH
 2004), solved at the size that the network sees. pictures: grey, automatic and 10 hints beside the truth.
+reference: only that, with the photo's own mirrored crop, its other half and another photo as the reference, against
+automatic and against a global transfer of mean and deviation; pictures: grey, automatic, reference, ours, truth.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from photofix.core.document import State
 from photofix.core.lightness import colours_of, lightness, luminance, with_colours
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
+from photofix.errors import UserError
 from photofix.models import colorizer
 from photofix.models.pool import Pool
 from photofix.models.spec import Placement
@@ -37,6 +40,7 @@ from photofix.ops.colorize import OPERATION, Colorize
 from photofix.ops.toned import GREY, colour_left
 from photofix.training import colorizer as recipe
 from photofix.training.photos import listed, read_rgb
+from tests.benchmarks.colorize_reference import by_reference, cases, tinted
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -175,8 +179,12 @@ def main() -> None:
     parser.add_argument("--what", type=lambda text: text.split(","), default=["automatic", "hints"])
     parser.add_argument("--weights", type=Path, help="of a run of the recipe, in the place of the built-in ones")
     parser.add_argument("--pictures", type=Path, help="write truth and results there")
+    parser.add_argument("--reference", action="store_true")
     args = parser.parse_args()
     models: Models = Pool() if args.weights is None else One(args.weights)
+    if args.reference:
+        references(models, [truth for _, truth in coloured(args.photos, args.every)], args.pictures)
+        return
     table = lookup(args.photos)
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for name, truth in coloured(args.photos, args.every):
@@ -199,6 +207,32 @@ def main() -> None:
             shown = [pictures[part] for part in ("grey", "automatic", "10 hints", "truth") if part in pictures]
             cv2.imwrite(str(args.pictures / f"{name}.png"), sheet(shown)[..., ::-1])
     report(found)
+
+
+def references(models: Models, photos: list[Picture], pictures: Path | None) -> None:
+    found: dict[str, dict[str, list[tuple[float, float, float]]]] = defaultdict(lambda: defaultdict(list))
+    for number in range(len(photos)):
+        for case, truth, reference in cases(photos, number):
+            light, colours = taken_apart(truth)
+            grey = put_together(light, np.zeros_like(colours))
+            try:
+                ours = by_reference(lambda grey, params: by_us(models, grey, params), grey, reference)
+            except UserError as refused:
+                print(f"{number} with {case}: {refused.message}")
+                continue
+            automatic = by_us(models, grey, Colorize())
+            spread = tinted(light, taken_apart(automatic)[1], taken_apart(reference)[1])
+            made = {"truth": truth, "automatic": automatic, "global": put_together(light, spread), "reference": ours}
+            for method, picture in made.items():
+                found[case][method].append(figures(picture, truth))
+            if pictures is not None:
+                pictures.mkdir(parents=True, exist_ok=True)
+                shown = cv2.resize(reference, truth.shape[1::-1], interpolation=cv2.INTER_AREA)
+                row = sheet([grey, automatic, shown, ours, truth])
+                cv2.imwrite(str(pictures / f"{case.replace(' ', '-')}-{number:03}.png"), row[..., ::-1])
+    for case, methods in found.items():
+        print(f"\nreference: {case}", end="")
+        report(methods)
 
 
 def report(found: dict[str, list[tuple[float, float, float]]]) -> None:

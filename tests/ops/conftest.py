@@ -60,7 +60,8 @@ def tinted(lightness: NDArray[np.float32], hints: NDArray[np.float32]) -> Guess:
     palette = np.array([[20, 30], [-20, -30], [30, -20], [-30, 20]], np.float32)
     bright = quarter / 10 - 5
     odds = np.dstack([bright, -bright, bright - 1, -bright - 1]).astype(np.float32)
-    return Guess((towards * palette[0] * 2).astype(np.float32), odds, palette)
+    features = np.dstack([quarter, cv2.blur(quarter, (5, 5))]).astype(np.float32)
+    return Guess((towards * palette[0] * 2).astype(np.float32), odds, palette, features)
 
 
 def standing_out(pictures: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -27,7 +27,7 @@ def guess(peaks: dict[tuple[float, float], float]) -> Guess:
     odds = np.empty((8, 8, len(PALETTE)), np.float32)
     odds[:] = np.log(np.exp(-np.square(PALETTE).sum(axis=1) / 60) + 1e-9)
     odds[:, :4] = np.log(np.asarray(share) + 1e-9)
-    return Guess(np.zeros((16, 16, 2), np.float32), odds, PALETTE)
+    return Guess(np.zeros((16, 16, 2), np.float32), odds, PALETTE, np.zeros((8, 8, 4), np.float32))
 
 
 def test_every_peak_is_offered_the_highest_first() -> None:

@@ -123,7 +123,7 @@ def test_colours_come_only_if_they_are_asked_for() -> None:
         one.step.name for one in chosen(found, Restore())
     ]
     after, notes = restored(tones, Restore(scratches=0, colours=1.0))
-    assert after.edits[-1].label == "Colorize" and len(after.edits) > 1 and "black and white" in notes[0]
+    assert after.edits[-1].label == "Colorize" and len(after.edits) > 1 and "no colours of its own" in notes[0]
     assert np.ptp(after.composite().astype(int), axis=2).mean() > 4
     half, _ = restored(tones, Restore(scratches=0, colours=0.5))
     assert (
