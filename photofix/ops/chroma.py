@@ -43,7 +43,8 @@ RADIUS = 1  # pixels of the guide within which colours follow lightness
 LEAST = 0.01**2  # variance of lightness (0..1) that counts as an edge
 HINT = 2  # pixels to either side that the network sees of a hint
 TEMPERATURE = 0.25  # at which a distribution is decoded: Zhang et al., ECCV 2016
-SHARP = 0.7  # share of the decoded distribution in the colours; the rest is their mean
+SHARP = 0.3  # share of the decoded distribution in the colours; the rest is their mean
+OTHER = 0.7  # the same in variants, which the mean knows nothing of
 # Share of what the network makes of hints in what they are spread over; the rest is what it makes of the picture alone.
 TOLD = 0.3
 STRONG = 50.0  # chroma that a variant does not seek
@@ -137,7 +138,8 @@ def decoded(guess: Guess, variant: int) -> Floats:
     share = np.exp(odds, out=odds)
     share /= share.sum(axis=2, keepdims=True)
     sharp = resized(share @ guess.palette, guess.colours.shape[:2])
-    return np.asarray(SHARP * sharp + (1 - SHARP) * guess.colours, np.float32)
+    part = np.float32(OTHER if variant else SHARP)
+    return np.asarray(part * sharp + (1 - part) * guess.colours, np.float32)
 
 
 def preference(palette: Floats, variant: int) -> Floats:
