@@ -109,7 +109,7 @@ def names() -> list[str]:
 def function(operation: Operation) -> Callable[..., Any]:
     """The function of an operation: its parameters are keywords, with the defaults of the window and command line."""
     params = declared(operation.params)
-    masked = operation.scope is Scope.MASKED
+    needed = inspect.Parameter.empty if operation.scope is Scope.MASKED else None
 
     def call(photo: Any, mask: MaskLike | None = None, **options: Any) -> Any:
         given = signature.bind(photo, *(() if mask is None else (mask,)), **options)
@@ -135,7 +135,11 @@ def function(operation: Operation) -> Callable[..., Any]:
     signature = inspect.Signature(
         [
             inspect.Parameter("photo", positional, annotation="Picture | Photo | NDArray"),
-            *([inspect.Parameter("mask", positional, annotation="Mask | NDArray | path")] if masked else []),
+            *(
+                [inspect.Parameter("mask", positional, default=needed, annotation="Mask | NDArray | path")]
+                if operation.marks
+                else []
+            ),
             *(inspect.Parameter(param.name, keyword, default=param.default) for param in params),
             inspect.Parameter("device", keyword, default="auto"),
             inspect.Parameter("precision", keyword, default="auto"),
@@ -152,7 +156,7 @@ def function(operation: Operation) -> Callable[..., Any]:
 def _description(operation: Operation) -> str:
     lines = [operation.help, ""]
     lines += ["photo: a Picture, a Photo, or an array H×W or H×W×(1..4), uint8, uint16 or float 0..1, RGB order."]
-    if operation.scope is Scope.MASKED:
+    if operation.marks:
         lines += ["mask: an array H×W (bool, uint8, uint16 or float 0..1; 0 keeps), a Mask, or a picture's path."]
     lines += [f"{param.name}: {param.help}" for param in declared(operation.params)]
     lines += ["device, precision: what computes, and how finely. models, progress: your own, for tests and bars.", ""]

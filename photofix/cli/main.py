@@ -107,7 +107,7 @@ def _operate(options: argparse.Namespace, console: Console, make_models: MakeMod
         options.quality,
         chosen.jpeg_quality,
         (options.max_megapixels or chosen.max_megapixels) * 1_000_000,
-        soft_mask=options.operation.scope is Scope.MASKED and options.soft_mask,
+        soft_mask=options.operation.marks and options.soft_mask,
         infrared=infrared,
         proposals=_proposals(options) > 1,
     )
@@ -161,7 +161,7 @@ def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:
     """Which file becomes which. Raises UserError where the command line as a whole makes no sense."""
     inputs = [*options.inputs, *options.more_inputs]
     if not inputs:
-        masked = " --mask MASK" if "mask" in options else ""
+        masked = " --mask MASK" if "mask" in options and options.operation.scope is Scope.MASKED else ""
         hint = f"photofix {options.command} PHOTO{masked} --output RESULT"
         raise UserError("No photograph is given.", hint=hint)
     return plan(

@@ -61,14 +61,16 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
     parser = _add(subparsers, operation.id, operation.help.lower().rstrip("."), operation.help)
     parser.set_defaults(operation=operation)
     _add_photos(parser)
-    if operation.scope is Scope.MASKED:
+    if operation.marks:
+        needed = operation.scope is Scope.MASKED
         parser.add_argument(
-            "-m", "--mask", required=True, type=Path, metavar="MASK",
-            help="picture of the photo's size, white where to repair; or a folder of masks named like the photos",
+            "-m", "--mask", required=needed, type=Path, metavar="MASK",
+            help=f"picture of the photo's size, white where to {'repair' if needed else 'change it (default: all)'};"
+            " or a folder of masks named like the photos",
         )  # fmt: skip
         parser.add_argument(
             "--soft-mask", action="store_true",
-            help="grey marks are soft marks, as the editor exports them; else more than half grey is repaired fully",
+            help="grey marks are soft marks, as the editor exports them; else more than half grey counts fully",
         )  # fmt: skip
     group = parser.add_argument_group("the operation")
     group.add_argument(

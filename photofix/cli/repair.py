@@ -105,7 +105,8 @@ def _edited(state: State, task: Task, context: Context) -> _Done:
     started = time.monotonic()
     edits = performed(task.operation, state, task.params, context)
     seconds = round(time.monotonic() - started, 3)
-    mask = state.mask if task.operation.scope is Scope.MASKED else _marked(edits, state.mask)
+    mask = state.mask if task.operation.marks else _marked(edits, state.mask)
+    told_of_marks = task.operation.scope in (Scope.MASKED, Scope.FOUND) or not mask.empty
     for edit in edits:
         state = state.with_edit(edit)
     inside, outside = measured(state)
@@ -114,7 +115,7 @@ def _edited(state: State, task: Task, context: Context) -> _Done:
     told = {
         "objects": [_told(edit) for edit in edits] if task.operation.scope is Scope.FOUND else None,
         "steps": [_step(edit) for edit in edits] if task.operation.scope is Scope.STEPS else None,
-        "marked": None if task.operation.scope not in (Scope.MASKED, Scope.FOUND) else _count(mask),
+        "marked": _count(mask) if told_of_marks else None,
         "touched": sum(int(np.count_nonzero(patch.alpha)) for edit in edits for patch in edit.patches),
         "changed_inside": inside, "changed_outside": outside,
         "patches": sum(len(edit.patches) for edit in edits), "repair_seconds": seconds,

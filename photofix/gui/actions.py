@@ -183,6 +183,8 @@ ACTIONS: tuple[Action, ...] = (
            "improve.descreen", ("Ctrl+Alt+P",), "", "photo"),
     Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
+    Action("stylize", "Painting…", "Improve", "Choose the painting or other picture that the photo is painted like",
+           "improve.stylize", ("Ctrl+Alt+B",), "", "photo", line=True),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
            "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
     Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",

@@ -47,6 +47,9 @@ class ImproveCommands(QObject):
     def sharpen(self) -> None:
         self._window.operation.choose_by_id("sharpen")
 
+    def stylize(self) -> None:
+        self._window.operation.choose_by_id("stylize")
+
     def upscale(self) -> None:
         self._window.operation.choose_by_id("upscale")
 

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
+import numpy as np
+
 from photofix.core.document import State
-from photofix.core.edit import Edit, Patch, Record
+from photofix.core.edit import Edit, Patch, Record, left_of
 from photofix.core.mask import Mask
 from photofix.core.params import check
 from photofix.core.photo import Photo, Pixels
@@ -160,7 +162,8 @@ class Operation:
     sharpens, or sees grain) the window says so beside a reduced preview. size: if the scope is GEOMETRY, the width and
     height that a photo of some width and height gets by some params; may raise UserError. makes_colours: does it, with
     some params, need a photo that can hold them? See photofix.ops.grey. proposals: the whole-number parameter by which
-    the same photo has several results, 0 for the likeliest; empty if it has one.
+    the same photo has several results, 0 for the likeliest; empty if it has one. takes_mask: if the scope is WHOLE,
+    does what is marked, where anything is, limit the result?
     """
 
     id: str
@@ -178,6 +181,12 @@ class Operation:
     size: Callable[[int, int, Any], tuple[int, int]] | None = None
     makes_colours: Callable[[Any], bool] = never
     proposals: str = ""
+    takes_mask: bool = False
+
+    @property
+    def marks(self) -> bool:
+        """Whether it heeds what is marked."""
+        return self.scope is Scope.MASKED or self.takes_mask
 
     @property
     def previews(self) -> bool:
@@ -233,7 +242,14 @@ def performed(
         return (Edit(operation.title, result.patches, record, mask=state.mask),)
     # Steps before it can be switched off later, and it still counts.
     patches = tuple(replace(patch, under=_under(patch.region, state)) for patch in result.patches)
-    return (Edit(operation.title, patches, record),)
+    if not operation.takes_mask or state.mask.empty:
+        return (Edit(operation.title, patches, record),)
+    return (Edit(operation.title, tuple(_limited(patch, state.mask) for patch in patches), record, mask=state.mask),)
+
+
+def _limited(patch: Patch, mask: Mask) -> Patch:
+    """A patch that counts only as far as its place is marked."""
+    return replace(patch, alpha=left_of(patch.alpha, np.uint8(255) - mask.read(patch.region)))
 
 
 def _under(region: Region, state: State) -> Pixels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photofix.ops import colorize, dejpeg, denoise, descreen, fade, heal, inpaint, restore, sharpen, upscale
+from photofix.ops import colorize, dejpeg, denoise, descreen, fade, heal, inpaint, restore, sharpen, stylize, upscale
 from photofix.ops.base import Operation, Scope
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -16,6 +16,7 @@ OPERATIONS: tuple[Operation, ...] = (
     sharpen.OPERATION,
     descreen.OPERATION,
     colorize.OPERATION,
+    stylize.OPERATION,
 )
 
 # Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.

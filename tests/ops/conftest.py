@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -10,10 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from photofix import paths
 from photofix.core.progress import Progress
 from photofix.models.colorizer import Guess
 from photofix.ops import fill_diffusion
-from photofix.ops.base import Context
+from photofix.ops.base import Context, Operation
 from tests.fakes import Roomy
 
 
@@ -81,6 +83,12 @@ def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     specks = small[labels] & (marks > 0)
     likely = [np.where(small[labels], 0, dark * 4), np.maximum(round_ * 25, specks), bright * 4]
     return np.asarray(np.clip(np.stack(likely, axis=2), 0, 1) * 255, np.uint8)
+
+
+def usual(operation: Operation) -> Any:
+    """An operation's own params, and what it cannot do without."""
+    params = operation.params()
+    return replace(params, style=str(paths.resources() / "sample/sample.jpg")) if operation.id == "stylize" else params
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""How near painted photos come to a painting, and how well they can be read: one table.
+
+python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--every N] [--strength S] [--stroke S]
+    [--keep-colors] [--megapixels N] [--sheet FILE]
+
+Val photos (every N-th) are painted like every painting of the folder. distance: sliced Wasserstein distance of patches
+of 7×7 pixels in CIELAB to those of the painting at the photo's size, mean of three scales, as a share of the plain
+photo's. gradients: SSIM of gradient magnitudes to the photo (sigma 1.5); edges: their correlation, at the same
+softness. Compared with what needs no patches: histogram matching of each channel, and the palette's mean and
+covariance. megapixels: photos are enlarged to that before, for the time. sheet: all results in one picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from photofix.core.document import State
+from photofix.core.photo import Photo
+from photofix.core.progress import Progress
+from photofix.models.pool import Pool
+from photofix.ops.base import Context, perform
+from photofix.ops.palette import lab, rgb, way
+from photofix.ops.planes import resized
+from photofix.ops.stylize import OPERATION, Stylize
+from photofix.training.photos import listed, read_rgb
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+SIDE, SCALES, DIRECTIONS, PATCHES = 7, 3, 128, 20_000
+SHOWN = 400  # pixels of the longer side of pictures on the sheet
+
+
+def distance(one: Floats, other: Floats) -> float:
+    """Sliced Wasserstein distance of two pictures' patches (h×w×n each), mean of the scales."""
+    rng = np.random.default_rng(0)
+    apart = []
+    for scale in range(SCALES):
+        directions = rng.normal(size=(SIDE * SIDE * one.shape[2], DIRECTIONS)).astype(np.float32)
+        directions /= np.linalg.norm(directions, axis=0)
+        both = []
+        for picture in (one, other):
+            view = sliding_window_view(
+                resized(picture, tuple(n >> scale for n in picture.shape[:2])), (SIDE,) * 2, (0, 1)
+            )
+            rows, columns = (rng.integers(0, length, PATCHES) for length in view.shape[:2])
+            both.append(np.sort(view[rows, columns].reshape(PATCHES, -1) @ directions, axis=0))
+        apart.append(float(np.abs(both[0] - both[1]).mean()))
+    return float(np.mean(apart))
+
+
+def gradients(light: Floats) -> Floats:
+    across, down = (cv2.Sobel(light, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
+    return np.asarray(np.hypot(across, down), np.float32)
+
+
+def soft(plane: Floats) -> Floats:
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), 1.5), np.float32)
+
+
+def readable(photo: Floats, made: Floats) -> tuple[float, float]:
+    """SSIM of gradient magnitudes of lightness, whose range is taken for 0.25, and correlation of them when soft."""
+    one, other = (gradients(np.ascontiguousarray(picture[..., 0])) for picture in (photo, made))
+    means = soft(one), soft(other)
+    spread = soft(one * one) - means[0] ** 2, soft(other * other) - means[1] ** 2
+    common = soft(one * other) - means[0] * means[1]
+    small = (0.01 * 0.25) ** 2, (0.03 * 0.25) ** 2
+    alike = (2 * means[0] * means[1] + small[0]) * (2 * common + small[1])
+    alike /= (means[0] ** 2 + means[1] ** 2 + small[0]) * (spread[0] + spread[1] + small[1])
+    return float(alike.mean()), float(np.corrcoef(means[0].ravel(), means[1].ravel())[0, 1])
+
+
+def by_histograms(photo: Picture, painting: Picture) -> Picture:
+    """Every channel takes the values of the painting's, in its own order."""
+    made = np.empty_like(photo)
+    for channel in range(3):
+        values = np.sort(painting[..., channel], axis=None)
+        order = np.argsort(photo[..., channel], axis=None, kind="stable")
+        at = np.linspace(0, len(values) - 1, len(order)).astype(int)
+        made[..., channel].reshape(-1)[order] = values[at]
+    return made
+
+
+def by_palette(photo: Picture, painting: Picture) -> Picture:
+    one, other = (lab((picture / 255).astype(np.float32)) for picture in (photo, painting))
+    return np.rint(rgb(way(one, other).of(one)) * 255).astype(np.uint8)
+
+
+def by_us(photo: Picture, params: Stylize) -> Picture:
+    state = State.of(Photo(photo))
+    edit = perform(OPERATION, state, params, Context(Pool(device="cpu"), Progress.silent()))
+    return np.asarray(state.with_edit(edit).composite(), np.uint8)
+
+
+def fitted(picture: Picture, longest: float) -> Picture:
+    """At another size; enlarged smoothly."""
+    factor = longest / max(picture.shape[:2])
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way), np.uint8)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--paintings", type=Path, required=True)
+    parser.add_argument("--every", type=int, default=20)
+    parser.add_argument("--strength", type=float, default=Stylize().strength)
+    parser.add_argument("--stroke", type=float, default=1.0)
+    parser.add_argument("--keep-colors", action="store_true")
+    parser.add_argument("--megapixels", type=float)
+    parser.add_argument("--sheet", type=Path)
+    options = parser.parse_args()
+    photos = [read_rgb(path) for path in listed(options.photos, "val")[:: options.every]]
+    if options.megapixels:
+        photos = [fitted(p, max(p.shape[:2]) * (options.megapixels * 1e6 / p[..., 0].size) ** 0.5) for p in photos]
+    found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+    rows = []
+    seconds = pixels = 0.0
+    print(f"{'':>44}  distance  gradients  edges")
+    for path in sorted(options.paintings.glob("*.jpg")):
+        painting, row = read_rgb(path), []
+        for photo in photos:
+            begun = time.monotonic()
+            ours = by_us(photo, Stylize(str(path), options.strength, options.stroke, options.keep_colors))
+            seconds, pixels = seconds + time.monotonic() - begun, pixels + photo[..., 0].size / 1e6
+            row.append(fitted(ours, SHOWN))
+            like = fitted(painting, max(photo.shape[:2]))
+            made = {"histograms": by_histograms(photo, like), "palette": by_palette(photo, like), path.stem: ours}
+            plain, wanted = (lab((picture / 255).astype(np.float32)) for picture in (photo, like))
+            before = distance(plain, wanted)
+            for method, picture in made.items():
+                after = lab((picture / 255).astype(np.float32))
+                figures = distance(after, wanted) / before, *readable(plain, after)
+                found[method].append(figures)
+                if picture is ours:
+                    found["stylize"].append(figures)
+        said(path.stem, found[path.stem])
+        rows.append([fitted(painting, SHOWN), *row])
+    for method in ("histograms", "palette", "stylize"):
+        said(method, found[method])
+    print(f"{seconds / pixels:.1f} seconds a megapixel")
+    if options.sheet:
+        cv2.imwrite(str(options.sheet), np.vstack([np.hstack([squared(p) for p in row]) for row in rows])[..., ::-1])
+
+
+def said(name: str, figures: list[tuple[float, ...]]) -> None:
+    print(f"{name[:44]:>44}  {'  '.join(f'{value:8.3f}' for value in np.mean(figures, axis=0))}", flush=True)
+
+
+def squared(picture: Picture) -> Picture:
+    out = np.zeros((SHOWN + 4, SHOWN + 4, 3), np.uint8)
+    out[: picture.shape[0], : picture.shape[1]] = picture[:SHOWN, :SHOWN]
+    return out
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Painting in the window: the menu opens its panel, a style must be chosen, what is marked limits it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from photofix.core.mask import Mask
+from photofix.core.photo import Photo, from_float
+from photofix.gui.window import Window
+from photofix.ops import stylize
+from photofix.ops.base import Operation
+from tests.gui.held import Held
+from tests.ops.conftest import landscape
+
+
+@pytest.fixture
+def operations(held: Held) -> tuple[Operation, ...]:
+    return held.operation, stylize.OPERATION
+
+
+@pytest.fixture
+def asked(window: Window) -> Window:
+    window.model.open(Photo(from_float(landscape(60, 80), np.dtype(np.uint8))))
+    window.actions_["stylize"].trigger()
+    assert window.operation.current.operation is stylize.OPERATION
+    return window
+
+
+def pixels(window: Window) -> Any:
+    assert window.model.state is not None
+    return window.model.state.composite()
+
+
+def test_without_a_style_it_says_so(asked: Window, qtbot: Any) -> None:
+    before = pixels(asked)
+    asked.operation.start()
+    qtbot.waitUntil(lambda: asked.messages.message is not None)
+    assert asked.messages.message is not None and "No style is chosen" in asked.messages.message.text
+    assert np.array_equal(pixels(asked), before)
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_it_paints_what_is_marked_or_all(asked: Window, qtbot: Any, tmp_path: Path, marked: bool) -> None:
+    cv2.imwrite(str(tmp_path / "p.png"), np.random.default_rng(1).integers(0, 255, (70, 70, 3), np.uint8))
+    before, state = pixels(asked), asked.model.state
+    assert state is not None
+    marks = np.zeros((60, 80), np.uint8)
+    marks[10:40, 10:40] = 255
+    if marked:
+        asked.model.push("Mark", state.with_mask(Mask.from_array(marks)))
+    asked.operation.params.fields["style"].write(str(tmp_path / "p.png"))
+    asked.operation.start()
+    qtbot.waitUntil(lambda: not np.array_equal(pixels(asked), before))
+    changed = (pixels(asked) != before).any(axis=2)
+    assert changed[marks > 0].mean() > 0.9 and changed[marks == 0].any() != marked
+    assert asked.model.state is not None and asked.model.state.mask.empty != marked
