@@ -19,7 +19,7 @@ from photofix.training.weights import export
 
 SIZE = 96
 BATCH = 16
-NATIVE = 0.4  # share of crops at their own scale; the photographs are JPEG files themselves, and reduced ones cleaner
+NATIVE = 0.5  # share of crops at their own scale; the photographs are JPEG files themselves, and reduced ones cleaner
 NEAR_ZERO = 4e-5  # a mean squared error that nobody sees: a crop that is better still counts no more
 # What the score tells of: standard deviations of noise on the scale of 255, and qualities of JPEG.
 SIGMAS, QUALITIES = (15, 25, 50), (10, 20, 40)
@@ -39,7 +39,7 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
         Restorer(),
         lambda start: batches(learn, seed, start, SIZE, BATCH),
         loss,
-        Schedule(minutes=minutes),
+        Schedule(minutes=minutes, cooldown=0.5),
         out,
         resume=resume,
         evaluate=lambda net: score(net, exams),

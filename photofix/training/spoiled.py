@@ -19,6 +19,7 @@ SAMPLINGS = (
     cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
 )
 NOISE = 55 / 255  # largest standard deviation
+WEAK = 1.4  # above 1, weak noise is more frequent than strong
 
 
 class Spoiled(NamedTuple):
@@ -66,7 +67,8 @@ def spoil(rng: np.random.Generator, clean: Values) -> Spoiled:
 def _noisy(rng: np.random.Generator, picture: Floats, kind: int) -> Floats:
     """With noise of a sensor, plain or growing with light, or grain of film: soft, and in all channels alike or not."""
     grey = bool((picture[..., 0] == picture[..., 2]).all())
-    sigma = float(rng.uniform(0, NOISE if kind == 0 else 30 / 255 if kind == 2 else 12 / 255))
+    most = NOISE if kind == 0 else 30 / 255 if kind == 2 else 12 / 255
+    sigma = float(most * rng.uniform() ** WEAK)
     together = 1.0 if grey else float(rng.choice([0, 0, rng.uniform(0, 1), 1]))
     grain = rng.standard_normal(picture.shape).astype(np.float32)
     shared = rng.standard_normal(picture.shape[:2]).astype(np.float32)[..., None]

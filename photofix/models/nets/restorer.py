@@ -25,7 +25,7 @@ class Restorer(nn.Module):
     multiple = 8
     reach = 128
 
-    def __init__(self, widths: tuple[int, int, int] = (48, 72, 96), depth: int = 2) -> None:
+    def __init__(self, widths: tuple[int, int, int] = (48, 72, 96), depth: int = 2, last: int = 4) -> None:
         super().__init__()
         fine, mid, deep = widths
         self.enter = nn.Conv2d(14, fine, 3, padding=1)
@@ -37,7 +37,7 @@ class Restorer(nn.Module):
         self.up_mid = nn.Conv2d(deep, mid * 4, 1)
         self.decode_mid = nn.Sequential(*[ResBlock(mid) for _ in range(depth)])
         self.up_fine = nn.Conv2d(mid, fine * 4, 1)
-        self.decode_fine = nn.Sequential(*[ResBlock(fine) for _ in range(depth)])
+        self.decode_fine = nn.Sequential(*[ResBlock(fine) for _ in range(last)])
         self.leave = nn.Conv2d(fine, 3 * 4, 3, padding=1)
         nn.init.zeros_(self.leave.weight)
         nn.init.zeros_(self.leave.bias)  # type: ignore[arg-type]
