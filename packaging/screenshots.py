@@ -146,6 +146,11 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     window.preview.drop()
     window.model.open(state.base)
     until(lambda: window.canvas.settled)
+    window.actions_["stylize"].trigger()
+    window.operation.current.params.fields["style"].write("hokusai")
+    until(lambda: window.preview.active and not window.workers.busy)
+    grab("painting")
+    window.preview.drop()
     window.actions_["upscale_trial"].trigger()
     trial = window.findChild(UpscaleTrial)
     assert trial is not None

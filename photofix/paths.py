@@ -37,6 +37,11 @@ def presets() -> Path:
     return data() / "presets"
 
 
+def own(kind: str) -> Path:
+    """What the person has made to choose from, of one kind, such as "styles"."""
+    return data() / kind
+
+
 def cache() -> Path:
     """What can be made again."""
     return _place("cache", "XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")

@@ -17,9 +17,10 @@ METAVARS = {"choice": "NAME", "integer": "N", "number": "N", "text": "TEXT", "fi
 
 def add(group: argparse._ArgumentGroup, params: type) -> None:
     """One flag per parameter: --name VALUE, or --name / --no-name for yes and no. Only those given are noted."""
-    titles = {param.name: flag_of(param.name) for param in declared(params)}
-    for param in declared(params):
-        text = _help(param, titles).replace("%", "%%")
+    known = {param.name: param for param in declared(params)}
+    titles = {name: flag_of(name) for name in known}
+    for param in known.values():
+        text = _help(param, known).replace("%", "%%")
         if param.kind == "flag":
             group.add_argument(
                 titles[param.name], dest=param.name, action=argparse.BooleanOptionalAction,
@@ -63,11 +64,15 @@ def read(base: Any, options: argparse.Namespace) -> Any:
     return replace(base, **{name: getattr(options, name) for name in names if name in options})
 
 
-def _help(param: Param, titles: dict[str, str]) -> str:
+def _help(param: Param, known: dict[str, Param]) -> str:
     parts = [param.help]
     if param.when is not None:
-        values = " or ".join(str(value) for value in param.when.values)
-        parts.append(f"Counts only with {titles[param.when.name]} {values}.")
+        flag, values = flag_of(param.when.name), param.when.values
+        others = [value for value, _ in known[param.when.name].choices if value not in values]
+        if len(others) < len(values) and others:
+            parts.append(f"Does not count with {flag} {' or '.join(others)}.")
+        else:
+            parts.append(f"Counts only with {flag} {' or '.join(str(value) for value in values)}.")
     default = param.automatic if param.default is None else param.default
     if param.kind == "choice":
         file = " or a file" if param.or_file else ""

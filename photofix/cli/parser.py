@@ -21,7 +21,9 @@ RECIPES = (
     "eraser-thin",
     "finder",
     "finder-judge",
+    "painter",
     "restorer",
+    "style",
     "upscale-crisp",
     "upscale-photo",
 )  # modules of photofix.training
@@ -143,9 +145,24 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
 def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", choices=RECIPES, metavar="MODEL", help=f"which model to train: {', '.join(RECIPES)}")
     parser.add_argument(
-        "--photos", required=True, type=Path, metavar="DIR", help="folder of photographs with its MANIFEST.csv"
+        "--photos",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="folder of photographs with its MANIFEST.csv; for style any folder of photographs",
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where checkpoints and the log go")
+    parser.add_argument(
+        "-o", "--out", required=True, type=Path, metavar="DIR",
+        help="where checkpoints and the log go; of style, the file that is to be made (NAME.safetensors)",
+    )  # fmt: skip
+    parser.add_argument("--painting", type=Path, metavar="FILE", help="of style: the painting to learn from")
+    parser.add_argument(
+        "--vgg",
+        type=Path,
+        metavar="FILE",
+        help="of style: the weights of a VGG-19, if you have one, to judge strokes",
+    )
+    parser.add_argument("--paintings", type=Path, metavar="DIR", help="of painter: the folder of all its paintings")
     parser.add_argument("--minutes", type=_positive, default=60.0, metavar="N", help="how long to train (default 60)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
     parser.add_argument(

@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 # IEC 61966-2-1, linear sRGB -> XYZ relative to D65; the second row is luminance.
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 _XYZ = _XYZ / _XYZ.sum(axis=1, keepdims=True)  # relative to white
-_RGB = np.linalg.inv(_XYZ).astype(np.float32)
+FROM_XYZ = np.linalg.inv(_XYZ).astype(np.float32)  # relative to white -> linear sRGB
 _LUMINANCE = _XYZ[1].astype(np.float32)
 _EDGE = 6 / 29  # of the cube root's straight beginning
 HALVINGS = 10  # of the interval in which the most colour that sRGB can hold is looked for
@@ -74,9 +74,9 @@ def _linear(lightnesses: Floats, colours: Floats) -> Floats:
     z = _cube(middle - colours[..., 1] * np.float32(1 / 200))
     out = np.empty((*lightnesses.shape, 3), np.float32)
     for channel in range(3):
-        np.multiply(x, _RGB[channel, 0], out=out[..., channel])
-        out[..., channel] += y * _RGB[channel, 1]
-        out[..., channel] += z * _RGB[channel, 2]
+        np.multiply(x, FROM_XYZ[channel, 0], out=out[..., channel])
+        out[..., channel] += y * FROM_XYZ[channel, 1]
+        out[..., channel] += z * FROM_XYZ[channel, 2]
     return out
 
 

@@ -185,6 +185,8 @@ ACTIONS: tuple[Action, ...] = (
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
     Action("stylize", "Painting…", "Improve", "Choose the painting or other picture that the photo is painted like",
            "improve.stylize", ("Ctrl+Alt+B",), "", "photo", line=True),
+    Action("train_style", "Train a Style…", "Improve", "Let PhotoFix learn the style of a painting of your own",
+           "improve.train_style", ("Ctrl+Alt+Shift+B",)),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
            "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
     Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",

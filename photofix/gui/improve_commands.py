@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from photofix.errors import UserError
 from photofix.gui.dialogs.restore_dialog import RestoreDialog
+from photofix.gui.dialogs.style_dialog import StyleDialog
 from photofix.gui.dialogs.upscale_trial import UpscaleTrial
-from photofix.ops import restore
+from photofix.ops import restore, stylize
 from photofix.ops.upscale import Upscale
+from photofix.paths import own
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window
@@ -49,6 +53,21 @@ class ImproveCommands(QObject):
 
     def stylize(self) -> None:
         self._window.operation.choose_by_id("stylize")
+
+    def train_style(self) -> None:
+        window = self._window
+        photos = window.model.path.parent if window.model.path else None
+        dialog = StyleDialog(
+            window.model.state, photos, own(stylize.FOLDER), window.asking,
+            window.workers, window.repairs.models, window,
+        )  # fmt: skip
+        dialog.wanted.connect(self._use_style)
+        dialog.show()
+
+    def _use_style(self, style: Path) -> None:
+        self.stylize()
+        panel = self._window.operation.current.params
+        panel.set_values(replace(panel.values(), style=stylize.PICTURE, style_file=str(style)))
 
     def upscale(self) -> None:
         self._window.operation.choose_by_id("upscale")

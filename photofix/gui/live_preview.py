@@ -23,7 +23,7 @@ from photofix.gui.canvas.live import Live, at_ground
 from photofix.gui.document_model import DocumentModel
 from photofix.gui.panels.operation_panel import OperationPanel
 from photofix.gui.workers import COMPUTE, Task, Workers
-from photofix.ops.base import Context, Models, Operation, Scope, perform
+from photofix.ops.base import Context, Models, Operation, perform
 from photofix.ops.grey import with_room
 
 PATIENCE_MS = 150  # after the last change
@@ -138,7 +138,7 @@ class LivePreview(QObject):
 
     def _follow(self, changes: Changes) -> None:
         """The document is another; its marks matter only to what repairs them."""
-        if changes.pixels or (self._panel is not None and self._panel.operation.scope is Scope.MASKED):
+        if changes.pixels or (self._panel is not None and self._panel.operation.marks):
             self._refresh()
 
     def _refresh(self) -> None:
@@ -205,7 +205,7 @@ def computed(wanted: Wanted, context: Context) -> Live:
     pixels = state.composite(around) if wanted.pixels is None else wanted.pixels
     context.progress.check()
     mask = Mask(around.w, around.h)
-    if wanted.operation.scope is Scope.MASKED:
+    if wanted.operation.marks:
         mask = Mask.from_array(_marked(state.mask, wanted.level, around))
     small = State.of(replace(state.base, pixels=pixels, infrared=None)).with_mask(mask)
     if wanted.operation.makes_colours(wanted.params):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import colorizer, eraser, finder, restorer, upscaler
+from photofix.models import colorizer, eraser, finder, painter, restorer, transformer, upscaler
 from photofix.models.spec import ModelSpec
 
 MODELS: tuple[ModelSpec, ...] = (
@@ -14,14 +14,17 @@ MODELS: tuple[ModelSpec, ...] = (
     upscaler.PHOTO,
     restorer.SPEC,
     colorizer.SPEC,
+    painter.SPEC,
 )
+OWN = {"upscale": upscaler.own, "painter": painter.own, "transformer": transformer.own}  # by kind of the file
 
 
 def model(model_id: str) -> ModelSpec:
     """The model with this id. Raises UserError if there is none."""
-    file = file_of(model_id)
-    if file is not None:
-        return upscaler.own(file)
+    own = file_of(model_id)
+    if own is not None:
+        kind, file = own
+        return OWN[kind](file)
     for spec in MODELS:
         if spec.id == model_id:
             return spec

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from photofix.core.model_id import of_file
 from photofix.core.tiles import OutOfMemory
 from photofix.errors import UserError
+from photofix.models.own_file import shapes
 from photofix.models.spec import ModelFile, ModelSpec, Placement
 
 Floats = NDArray[np.float32]
@@ -79,23 +80,15 @@ PHOTO = _spec("upscale-photo", "Photo upscaler", "44e0575f7f723c29931769d7c318a7
 def own(path: Path) -> ModelSpec:
     """An upscaler of the person's own, as training makes it: `load` raises UserError if the file is none."""
     return replace(
-        CRISP, id=of_file(path), title=path.name, load=_load_own, files=(ModelFile(str(path.absolute()), None),),
-        licence="the person's own", training_data="the person's own",
+        CRISP, id=of_file("upscale", path), title=path.name, load=_load_own,
+        files=(ModelFile(str(path.absolute()), None),), licence="the person's own", training_data="the person's own",
     )  # fmt: skip
 
 
 def _load_own(files: list[Path], placement: Placement) -> Enlarge:
-    from safetensors import SafetensorError, safe_open
-
     from photofix.models.nets.upscaler import Upscaler
 
-    wanted = {name: list(value.shape) for name, value in Upscaler().state_dict().items()}
-    try:
-        with safe_open(files[0], framework="pt") as file:
-            given = {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118, it is no dict
-    except (OSError, SafetensorError):
-        given = {}
-    if given != wanted:
+    if shapes(files[0]) != {name: list(value.shape) for name, value in Upscaler().state_dict().items()}:
         raise UserError(
             f"{files[0].name} is not an upscaling model of PhotoFix.",
             hint="Choose a .safetensors file that photofix train upscale-crisp or upscale-photo has made.",

@@ -16,6 +16,7 @@ MOST = 6.0  # of the enlargement: beyond it brushwork becomes coarser, too
 COUNT = 8192  # patches of the painting to choose from
 AXES = 16
 UNEVEN = 1.0  # see ops.texture_transfer
+GAIN = 0.6  # share of it that is taken: at another scale it looks stronger than it is
 PERIOD = 64  # patches a side after which that noise begins anew
 
 
@@ -49,7 +50,7 @@ class Brushwork:
         queries += noise * unevenness(keys)
         found = self._patches.values(nearest(queries, keys))
         blended = overlaid(found.reshape(rows, columns, 1, self.side, self.side), self.gap, 1)
-        return np.ascontiguousarray(blended[: light.shape[0], : light.shape[1], 0])
+        return np.asarray(GAIN * blended[: light.shape[0], : light.shape[1], 0], np.float32)
 
 
 def _softened(light: Floats, factor: float) -> Floats:

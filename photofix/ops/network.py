@@ -25,6 +25,10 @@ class Network:
     def __call__(self, *args: Any) -> Any:
         return self._model(*args)
 
+    def palette(self, mix: Any) -> Any:
+        """Of a model that has one, see photofix.models.painter."""
+        return self._model.palette(mix)  # type: ignore[attr-defined]
+
     def side(self, reach: int, most: int, least: int) -> int:
         """Pixels a side of a tile that fit into the device's free memory, with `reach` more around: `most`, or the
         multiple of `least` that does."""

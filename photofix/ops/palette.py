@@ -15,6 +15,13 @@ Floats = NDArray[np.float32]
 LEAST = 1e-5  # variance (of values of 0..1) below which a picture counts as of one colour
 
 
+class Palette(NamedTuple):
+    """mean: n; covariance: n×n, of a picture's values."""
+
+    mean: Floats
+    covariance: Floats
+
+
 class Way(NamedTuple):
     """What carries values x to another palette: (x - before) · matrix + after."""
 
@@ -42,24 +49,29 @@ def rgb(planes: Floats) -> Floats:
 
 
 def way(planes: Floats, towards: Floats) -> Way:
-    """From one picture's palette to that of another, both h×w×n: mean and covariance become the other's.
+    """From one picture's palette to that of another, both h×w×n."""
+    return between(palette(planes), palette(towards))
+
+
+def palette(planes: Floats) -> Palette:
+    """Of a picture h×w×n."""
+    values = planes.reshape(-1, planes.shape[2])
+    mean = values.mean(axis=0)
+    apart = (values - mean).astype(np.float64)
+    return Palette(mean, (apart.T @ apart / len(values)).astype(np.float32))
+
+
+def between(one: Palette, other: Palette) -> Way:
+    """From one palette to another: mean and covariance become the other's.
 
     Of all linear ways it moves colours least: Pitié and Kokaram, "The linear Monge-Kantorovitch linear colour mapping
     for example-based colour transfer", CVMP 2007.
     """
-    count = planes.shape[2]
-    one, other = planes.reshape(-1, count), towards.reshape(-1, count)
-    least = LEAST * np.eye(count)
-    mine, theirs = (_covariance(values) + least for values in (one, other))
+    least = LEAST * np.eye(len(one.mean))
+    mine, theirs = (of.covariance.astype(np.float64) + least for of in (one, other))
     root, back = _power(mine, 0.5), _power(mine, -0.5)
     matrix = back @ _power(root @ theirs @ root, 0.5) @ back
-    return Way(matrix.astype(np.float32), one.mean(axis=0), other.mean(axis=0))
-
-
-def _covariance(values: Floats) -> NDArray[np.float64]:
-    apart = (values - values.mean(axis=0)).astype(np.float64)
-    product: NDArray[np.float64] = apart.T @ apart / len(values)
-    return product
+    return Way(matrix.astype(np.float32), one.mean, other.mean)
 
 
 def _power(matrix: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:

@@ -9,8 +9,12 @@ from photofix.errors import UserError
 
 CM = 2.54  # in an inch
 PRINT = re.compile(r"(?P<side>\d+(?:[.,]\d+)?)\s*(?P<unit>cm|mm|in|inch|\")\s*@\s*(?P<dpi>\d+(?:[.,]\d+)?)\s*dpi", re.I)
+LENGTH = re.compile(
+    r"(?P<size>\d+(?:[.,]\d+)?)\s*(?:px|(?P<unit>cm|mm|in|inch|\")(?:\s*@\s*(?P<dpi>\d+(?:[.,]\d+)?)\s*dpi)?)", re.I
+)
 PER_INCH = {"cm": CM, "mm": 10 * CM, "in": 1.0, "inch": 1.0, '"': 1.0}
 HINT = "Say the long side and the resolution: 30cm@300dpi."
+DPI = 300.0  # of a photo that does not say its own
 LONGEST = 500_000  # pixels a side
 
 
@@ -37,3 +41,17 @@ def printed(width: int, height: int, wish: str) -> Size:
     if not 1 <= pixels <= LONGEST:
         raise UserError(f"{wish} would be {pixels:,.0f} pixels.", hint=HINT)
     return Size(*scaled(width, height, pixels / max(width, height))[:2], dpi)
+
+
+def length(wish: str, dpi: float | None) -> float:
+    """Pixels, from "40px", "5mm" or "5mm@300dpi"; also cm, in and inch. dpi: the photo's. Raises UserError."""
+    found = LENGTH.fullmatch(wish.strip())
+    if found is None:
+        raise UserError(f"{wish!r} is no size.", hint="Say pixels or a length on paper: 40px, 5mm, 5mm@300dpi.")
+    size = float(found["size"].replace(",", "."))
+    if found["unit"]:
+        inch = float(found["dpi"].replace(",", ".")) if found["dpi"] else dpi or DPI
+        size *= inch / PER_INCH[found["unit"].lower()]
+    if not 0 < size <= LONGEST:
+        raise UserError(f"{wish} would be {size:,.0f} pixels.")
+    return size

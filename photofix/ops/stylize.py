@@ -1,92 +1,147 @@
-"""The operation that paints a photo in the style of any picture."""
+"""The operation that paints a photo in the style of a famous painter or of any picture."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.colour import Working
 from photofix.core.document import State
 from photofix.core.edit import Patch
-from photofix.core.params import file, flag, integer, number
+from photofix.core.model_id import file_of, of_file
+from photofix.core.painters import PAINTERS
+from photofix.core.params import When, choice, file, flag, integer, number, text
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.files.load import load
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
-from photofix.ops.brushwork import Brushwork
-from photofix.ops.palette import Way, lab, rgb, way
-from photofix.ops.planes import resized
+from photofix.ops.painting import (
+    KNOWN,
+    MODEL,
+    STROKE,
+    USUAL,
+    Canvas,
+    Wish,
+    by_network,
+    by_patches,
+    by_transformer,
+    mixture,
+)
+from photofix.ops.palette import lab, rgb
+from photofix.ops.planes import enlarged
 from photofix.ops.reduced import reduced
-from photofix.ops.texture_transfer import Faithful, painted, weight
+from photofix.ops.sizes import length
 from photofix.ops.tiled import SMALLEST, fill
 
 Floats = NDArray[np.float32]
 
-LONGEST = 1280  # pixels of the longer side at which strokes are laid
-SHORTEST = 256  # and at least, however large strokes are to be
+PICTURE = "picture"
+FOLDER = "styles"  # of the styles' pictures among the resources, and of the person's own styles
+NONE = "none"
+# What files of networks are called: those of our own training, and published ones. All others are pictures.
+KINDS = {".safetensors": "painter", ".pth": "transformer", ".pt": "transformer", ".model": "transformer"}
+ALONE = np.ones(1, np.float32)  # the mixture of a style of the person's own
+NAMES = tuple(name for name, _ in PAINTERS)
 PAINTING = 3000  # pixels of the longer side that are used of a painting
 SMALL = 64  # pixels of a painting's shorter side below which there are no strokes to see
 TILE = 512
+FINEST, COARSEST = 0.25, 4.0  # strokes
 LAID = 0.6  # share of the bar until all strokes are laid
-# Chosen by looking at paintings of many kinds on faces, streets and landscapes, at a strength of USUAL.
-USUAL = 0.7
-FAITHFUL = Faithful(0.25, 2.0)
-LAST = 0.3  # how much of the photo's own structure is laid over the strokes at last
-STEEP = 5.0  # by how many powers of two that all falls from no strength to full
-GAIN = 0.6  # share of the brushwork that is taken from the painting at another scale
-TAKEN = 0.5  # strength below which the painted picture itself is faded
 
 
 @dataclass(frozen=True)
 class Stylize:
     """Parameters of `stylize`."""
 
-    style: str | None = file(
-        None, "Style", "The painting, or any other picture, that the photo is painted like.", automatic="none yet"
-    )
+    style: str = choice(
+        "van-gogh", "Style", "The painter that the photo is painted like, or a file of your own.",
+        (*PAINTERS, (PICTURE, "Own file: any picture or style")), or_file=PICTURE, pictures=FOLDER,
+    )  # fmt: skip
+    style_file: str | None = file(
+        None, "Style file", "A painting or any other picture, a style that you have trained, or a published one.",
+        automatic="none yet", when=When("style", (PICTURE,)),
+    )  # fmt: skip
     strength: float = number(
         USUAL, "Strength", "How freely it is painted; 0 leaves the photo as it is.", 0.0, 1.0, step=0.05
     )
     stroke: float = number(
-        1.0, "Strokes", "How large strokes are; 1 is as large in the picture as in the painting.", 0.25, 4.0, step=0.05
-    )
+        1.0, "Strokes", "How large strokes are; 1 is about as large in the photo as in the painting.", FINEST, COARSEST,
+        step=0.05,
+    )  # fmt: skip
+    stroke_size: str | None = text(
+        None, "Stroke size", "How long strokes are in the photo or on paper, as in 40px, 5mm or 5mm@300dpi.",
+        longest=30, automatic="by Strokes", advanced=True,
+    )  # fmt: skip
     keep_colors: bool = flag(False, "Keep colours", "Take the painting's strokes and leave the photo its own colours.")
+    mix_with: str = choice(
+        NONE, "Mix with", "A second painter whose style is mixed in.", ((NONE, "Nobody"), *PAINTERS), advanced=True,
+        when=When("style", NAMES),
+    )  # fmt: skip
+    mix: float = number(
+        0.5, "Share", "How much of the second painter's style is mixed in.", 0.0, 1.0, step=0.05, advanced=True,
+        when=When("style", NAMES),
+    )  # fmt: skip
     seed: int = integer(0, "Variant", "Any other number lays other strokes.", 0, 9999, advanced=True)
-
-
-class Canvas(NamedTuple):
-    """A photo painted at a moderate size, and what carries it to the photo's own.
-
-    planes: h×w×(n + 1): what was painted (see ops.palette; of n = 1 the lightness alone), and how much of the photo is
-    laid over it. towards: from the photo's palette to what was painted. taken: how much of all that counts, 0..1.
-    """
-
-    planes: Floats
-    towards: Way
-    brushwork: Brushwork
-    taken: float
 
 
 def run(source: Source, params: Stylize, context: Context) -> Result:
     """Paint the whole photo, in its own depth and profile. Raises UserError if the style is missing or unreadable."""
     context.progress.report(0, "looking")
-    if params.style is None:
-        raise UserError("No style is chosen.", hint="Choose a painting or any other picture as the style.")
-    painting = read(Path(params.style))
+    style = _style(params)
+    models = {style: context.models.sha256(style)} if isinstance(style, str) else {}
     if not params.strength:
         context.progress.report(1)
-        return Result(())
-    canvas = begun(source, painting, params, context)
+        return Result((), models)
+    whole = source.measured
+    wish = Wish(params.strength, _stroke(whole, params), params.keep_colors, params.seed, source.whole is not None)
+    key = "canvas", wish, params.style, params.style_file, params.mix_with, params.mix, *models.values()
+    canvas = context.recall(whole.state, key, lambda: _painted(whole, style, wish, params, context))
     pixels = _carried(source, canvas, context)
     context.progress.report(1)
     all_of_it = Region(0, 0, source.width, source.height)
-    return Result((Patch(all_of_it, pixels, np.full((source.height, source.width), 255, np.uint8)),))
+    return Result((Patch(all_of_it, pixels, np.full((source.height, source.width), 255, np.uint8)),), models)
+
+
+def _stroke(photo: Source, params: Stylize) -> float:
+    """How large strokes are, 1 being as in the painting. Raises UserError if their size is none, or out of reach."""
+    if params.stroke_size is None:
+        return params.stroke
+    dpi = photo.state.base.dpi
+    pixels = length(params.stroke_size, dpi[0] if dpi else None)
+    longest = max(photo.width, photo.height)
+    stroke = pixels * KNOWN / STROKE / longest
+    if not FINEST <= stroke <= COARSEST:
+        low, high = (f"{limit * STROKE * longest / KNOWN:.0f}px" for limit in (FINEST, COARSEST))
+        raise UserError(f"Strokes of {params.stroke_size} cannot be laid.", hint=f"In this photo: {low} to {high}.")
+    return stroke
+
+
+def _style(params: Stylize) -> str | Floats:
+    """The id of the model that paints, or the picture whose patches are taken, h×w×3. Raises UserError."""
+    if params.style != PICTURE:
+        return MODEL
+    if params.style_file is None:
+        raise UserError("No picture is chosen.", hint="Choose a painting or any other picture as the style.")
+    path = Path(params.style_file)
+    kind = KINDS.get(path.suffix.lower())
+    return read(path) if kind is None else of_file(kind, path)
+
+
+def _painted(source: Source, style: str | Floats, wish: Wish, params: Stylize, context: Context) -> Canvas:
+    if not isinstance(style, str):
+        return by_patches(source, style, wish, context, LAID)
+    own = file_of(style)
+    if own is None:
+        second = None if params.mix_with == NONE else params.mix_with
+        return by_network(source, style, mixture(params.style, second, params.mix), wish, context, LAID)
+    if own[0] == "painter":
+        return by_network(source, style, ALONE, wish, context, LAID)
+    return by_transformer(source, style, wish, context, LAID)
 
 
 def read(path: Path) -> Floats:
@@ -100,56 +155,24 @@ def read(path: Path) -> Floats:
     return reduced(Source(State.of(photo)), PAINTING)
 
 
-def begun(source: Source, painting: Floats, params: Stylize, context: Context) -> Canvas:
-    """The photo painted at a moderate size: the strokes of h×w×3 sRGB, and its colours if those are wanted."""
-    planes = 1 if params.keep_colors else 3
-    side = _side(max(source.width, source.height), max(painting.shape[:2]), params.stroke)
-    photo = lab(reduced(source, side))[..., :planes]
-    laid = lab(_scaled(painting, params.stroke * max(photo.shape[:2])))[..., :planes]
-    towards = way(photo, photo)
-    if params.keep_colors:
-        laid = way(laid, photo).of(laid)
-    else:
-        towards = way(photo, laid)
-    freedom = np.float32(2 ** (STEEP * (USUAL - params.strength)))
-    flat, structured = (float(share * freedom) for share in FAITHFUL)
-    rng = np.random.default_rng(params.seed)
-    picture = towards.of(photo)
-    progress = context.progress.part(0.02, LAID - 0.02)
-    made = painted(picture, laid, Faithful(flat, structured), rng, progress)
-    over = weight(np.ascontiguousarray(picture[..., 0]), Faithful(0, LAST * float(freedom)))
-    enlarged = max(source.width, source.height) / max(photo.shape[:2])
-    fine = lab(_scaled(painting, min(max(painting.shape[:2]), enlarged * max(laid.shape[:2]))))[..., :planes]
-    fine = way(fine, laid).of(fine)
-    brushwork = Brushwork(np.ascontiguousarray(fine[..., 0]), enlarged, rng)
-    return Canvas(np.dstack([made, over]), towards, brushwork, min(1.0, params.strength / TAKEN))
-
-
-def _side(photo: int, painting: int, stroke: float) -> int:
-    """Pixels of the longer side at which strokes are laid: no more than the painting has for strokes of that size."""
-    return min(photo, LONGEST, max(SHORTEST, round(painting / stroke)))
-
-
-def _scaled(painting: Floats, longest: float) -> Floats:
-    factor = longest / max(painting.shape[:2])
-    return resized(painting, (max(1, round(painting.shape[0] * factor)), max(1, round(painting.shape[1] * factor))))
-
-
 def _carried(source: Source, canvas: Canvas, context: Context) -> Pixels:
-    """h×w×C: the painted picture at the photo's own size."""
+    """h×w×C: what was painted at the size of the photo, or of a part of it."""
     base = source.state.base
     working = Working.of(base.icc, base.channels)
-    whole = Region(0, 0, source.width, source.height)
-    out: Pixels = np.empty((whole.h, whole.w, base.channels), base.pixels.dtype)
-    side, gap = canvas.brushwork.side, canvas.brushwork.gap
+    out: Pixels = np.empty((source.height, source.width, base.channels), base.pixels.dtype)
+    size, corner = source.lies
+    finish = canvas.finish(size)
+    ends = corner[0] + source.width, corner[1] + source.height
+    whole = Region(0, 0, *(max(math.ceil(side), end) for side, end in zip(size, ends, strict=True)))
 
     def make(tile: Region) -> Pixels:
-        x, y = ((max(0, start - side) // gap) * gap for start in (tile.x, tile.y))
-        around = Region(x, y, tile.right + side - x, tile.bottom + side - y).clip(whole.w, whole.h)
-        planes = _enlarged(canvas.planes, whole, around)
-        planes[..., 0] += np.float32(GAIN) * canvas.brushwork.added(np.ascontiguousarray(planes[..., 0]), x, y)
+        place = tile.shift(*corner)
+        x, y = ((max(0, start - finish.side) // finish.gap) * finish.gap for start in (place.x, place.y))
+        around = Region(x, y, place.right + finish.side - x, place.bottom + finish.side - y).clip(whole.w, whole.h)
+        planes = enlarged(canvas.planes, size, around)
+        planes[..., 0] += finish.added(np.ascontiguousarray(planes[..., 0]), x, y)
         pixels = source.read(tile)
-        inside = planes[tile.within(around).slices]
+        inside = planes[place.within(around).slices]
         return working.from_srgb(_finished(lab(working.to_srgb(pixels)), inside, canvas), pixels)
 
     fill(out, make, lambda: TILE, SMALLEST, context.progress.part(LAID, 1 - LAID), words="painting")
@@ -166,28 +189,16 @@ def _finished(photo: Floats, planes: Floats, canvas: Canvas) -> Floats:
     return rgb(result)
 
 
-def _enlarged(planes: Floats, whole: Region, part: Region) -> Floats:
-    """A part of planes that are enlarged to the size of the whole, bicubically."""
-    across, down = planes.shape[1] / whole.w, planes.shape[0] / whole.h
-    if (across, down) == (1, 1):
-        return planes[part.slices].copy()
-    place = np.array([[across, 0, (part.x + 0.5) * across - 0.5], [0, down, (part.y + 0.5) * down - 0.5]])
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    made = cv2.warpAffine(planes, place, (part.w, part.h), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(made, np.float32).reshape(part.h, part.w, planes.shape[2])
-
-
 OPERATION = Operation(
     id="stylize",
     title="Painting",
     verb="Paint",
-    help="Paint a photo in the style of a painting or any other picture: its strokes, and its colours if you like.",
+    help="Paint a photo in the style of a famous painter or of any picture: strokes, and colours if you like.",
     params=Stylize,
     run=run,
     scope=Scope.WHOLE,
     halo=0,
     task=Task.STYLE,
-    live=False,
     makes_colours=lambda params: not params.keep_colors,
     takes_mask=True,
 )

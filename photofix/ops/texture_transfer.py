@@ -1,12 +1,14 @@
-"""Paints a picture anew out of patches of a painting, coarse things first.
+"""Paints a picture anew out of patches of a painting, coarse strokes first.
 
 After Elad and Milanfar, "Style transfer via texture synthesis", IEEE Transactions on Image Processing 26 (2017), with
-patches that are moved, as a crowd, to those of the painting before the nearest ones are looked for.
+two things of our own: patches are moved, as a crowd, to those of the painting before the nearest ones are looked for;
+and it begins with streaks along the picture's edges, which patches with strokes of that direction then match.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -15,13 +17,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from photofix.core.progress import Progress
+from photofix.ops.flow import directions, streaks
 from photofix.ops.painting_patches import Patches, nearest, transported, unevenness
 from photofix.ops.planes import resized
 
 Floats = NDArray[np.float32]
 
 # Chosen by looking at paintings of many kinds on faces, streets and landscapes.
-COARSEST = 130  # pixels of the longer side at which painting begins
+COARSEST = 320  # pixels of the longer side at which painting begins: at fewer, patches show whole things, no strokes
 
 
 class Size(NamedTuple):
@@ -32,13 +35,15 @@ class Size(NamedTuple):
     apart: int
 
 
-SIZES = (Size(27, 7, 3), Size(17, 5, 2), Size(9, 3, 1))
-ROUNDS = 2  # in which patches of each size are looked for
+SIZES = (Size(21, 6, 2), Size(13, 4, 1), Size(8, 3, 1))
 COUNT = 20_000  # patches of the painting to choose from
 AXES = 48
 CROWD = 6  # rounds of the transport
 CROWDED = 0.9  # share of it
-NOISE = 0.05  # from which strokes grow where the photo is flat
+LENGTH = 8  # pixels to either side that a streak is long
+FINE = 3.0  # standard deviation, in pixels: what of the painting is finer says how strong streaks are
+AGAIN = 0.5  # how strong they are once more on top of what a coarser level has painted,
+RETURN = 0.5  # and how much of the picture comes back there
 UNEVEN = 0.5  # noise by which neighbours find other patches, so that none repeats in rows
 ROBUST = 3  # times that patches are weighed by how well they agree with what lies about them
 NORM = 0.8  # the less, the less those count which do not
@@ -54,25 +59,56 @@ class Faithful(NamedTuple):
     structured: float
 
 
+def levels(picture: Floats) -> int:
+    """At how many sizes a picture h×w×n is painted, each half as large as the one before."""
+    return max(1, round(math.log2(max(picture.shape[:2]) / COARSEST)) + 1)
+
+
+def strokes(picture: Floats, count: int, rng: np.random.Generator) -> list[Floats]:
+    """Streaks along the picture's edges at its own size and `count` - 1 halved ones, mean 0 and deviation 1."""
+    sizes = [_halved(picture, level) for level in range(count)]
+    return [streaks(directions(np.ascontiguousarray(here[..., 0])), LENGTH, rng) for here in sizes]
+
+
+def stacked(lines: Sequence[Floats]) -> Floats:
+    """h×w×n: streaks of all sizes at the size of the finest."""
+    height, width = lines[0].shape
+    return np.dstack([cv2.resize(line, (width, height), interpolation=cv2.INTER_LINEAR) for line in lines])
+
+
 def painted(
-    picture: Floats, painting: Floats, faithful: Faithful, rng: np.random.Generator, progress: Progress
+    picture: Floats,
+    painting: Floats,
+    lines: Sequence[Floats],
+    faithful: Faithful,
+    rng: np.random.Generator,
+    progress: Progress,
 ) -> Floats:
     """The picture, h×w×n of about 0..1, painted like a painting h'×w'×n whose palette it has already.
 
-    The painting's strokes keep their size in pixels. Raises Cancelled if asked to stop.
+    lines: `strokes` at each of `levels`. The painting's strokes keep their size in pixels. Raises Cancelled if asked
+    to stop.
     """
-    levels = max(1, round(math.log2(max(picture.shape[:2]) / COARSEST)) + 1)
     made = None
-    spent, total = 0.0, sum(0.25**level for level in range(levels))
-    for level in range(levels - 1, -1, -1):
+    spent, total = 0.0, sum(0.25**level for level in range(len(lines)))
+    for level in range(len(lines) - 1, -1, -1):
         here, there = _halved(picture, level), _halved(painting, level)
-        start = here + rng.normal(0, NOISE, here.shape).astype(np.float32) if made is None else _grown(made, here)
+        brushed = lines[level][..., None] * _contrast(there)
+        start = here + brushed
+        if made is not None:
+            start = _grown(made, here) * np.float32(1 - RETURN) + here * np.float32(RETURN) + brushed * AGAIN
         part = progress.part(spent / total, 0.25**level / total)
         made = _repainted(start, here, there, faithful, rng, part)
         spent += 0.25**level
     assert made is not None
     progress.report(1, "painting")
     return made
+
+
+def _contrast(painting: Floats) -> Floats:
+    """n: the standard deviation of what is fine in a painting."""
+    fine = painting - cv2.GaussianBlur(painting, (0, 0), FINE).reshape(painting.shape)
+    return np.asarray(fine.std(axis=(0, 1)), np.float32)
 
 
 def weight(light: Floats, faithful: Faithful, scale: float = 1.0) -> Floats:
@@ -95,14 +131,13 @@ def _repainted(
         return picture
     given = weight(np.ascontiguousarray(picture[..., 0]), faithful)[..., None]
     turned = [painting, np.ascontiguousarray(painting[:, ::-1])]
-    made = start
+    made = np.asarray(start, np.float32)
     for number, size in enumerate(sizes):
         progress.report(number / len(sizes), "painting")
         patches = Patches(turned, size.side, COUNT, AXES, rng, apart=size.apart)
-        for _ in range(ROUNDS):
-            progress.check()
+        if number:
             made = np.asarray((made + given * picture) / (1 + given), np.float32)
-            made = laid(made, patches, size.gap, rng, progress)
+        made = laid(made, patches, size.gap, rng, progress)
     return made
 
 

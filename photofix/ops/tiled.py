@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,8 @@ def mapped(
 
 
 def fill(
-    out: Pixels,
-    make: Callable[[Region], Pixels],
+    out: NDArray[Any],
+    make: Callable[[Region], NDArray[Any]],
     side: Callable[[], int],
     smallest: int,
     progress: Progress,

@@ -142,7 +142,7 @@ def _model(params: Upscale) -> str:
         return f"upscale-{params.model}"
     if params.model_file is None:
         raise UserError("No model file was chosen.", hint="Choose one, or another model.")
-    return of_file(Path(params.model_file))
+    return of_file("upscale", Path(params.model_file))
 
 
 class _Enlarger:

@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from photofix.models.nets.upscaler import SCALES, Upscaler
 from photofix.models.pool import weights
+from photofix.training.comb import comb
 from photofix.training.critic import Duel
 from photofix.training.degraded import degrade
 from photofix.training.loop import Schedule, train
@@ -86,18 +87,6 @@ def loss(duel: nn.Module, batch: Batch) -> Tensor:
     believed, criticism = duel.losses(made, truth)
     error = functional.l1_loss(made, truth) + COMB * comb(made - truth, batch.scale)
     return error + CRITIC[batch.scale] * believed + CRITICISM * criticism
-
-
-def comb(error: Tensor, scale: int) -> Tensor:
-    """How much N×3×sH×sW errors repeat every `scale` pixels, about 3 times: their mean by place in the small pixel.
-
-    Networks that fold pixels out of channels leave such patterns where a critic asks for more detail than they know
-    (Odena et al., "Deconvolution and checkerboard artifacts", Distill 2016), and hardly anything else does.
-    """
-    places = functional.avg_pool2d(functional.pixel_unshuffle(error, scale), 3, stride=1)
-    count, _, height, width = places.shape
-    places = places.reshape(count, -1, scale * scale, height, width)
-    return (places - places.mean(2, keepdim=True)).abs().mean()
 
 
 def exam(photos: Path) -> list[Batch]:

@@ -1,13 +1,14 @@
 """How near painted photos come to a painting, and how well they can be read: one table.
 
-python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--every N] [--strength S] [--stroke S]
+python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--any] [--every N] [--strength S] [--stroke S]
     [--keep-colors] [--megapixels N] [--sheet FILE]
 
-Val photos (every N-th) are painted like every painting of the folder. distance: sliced Wasserstein distance of patches
-of 7×7 pixels in CIELAB to those of the painting at the photo's size, mean of three scales, as a share of the plain
-photo's. gradients: SSIM of gradient magnitudes to the photo (sigma 1.5); edges: their correlation, at the same
-softness. Compared with what needs no patches: histogram matching of each channel, and the palette's mean and
-covariance. megapixels: photos are enlarged to that before, for the time. sheet: all results in one picture.
+Val photos (every N-th) are painted by every built-in painter, or, with --any, like every painting of the folder that no
+built-in painter has learnt from. distance: sliced Wasserstein distance of patches of 7×7 pixels in CIELAB to those of
+the painting at the photo's size, mean of three scales, as a share of the plain photo's. gradients: SSIM of gradient
+magnitudes to the photo (sigma 1.5); edges: their correlation, at the same softness. Compared with what needs no
+network: histogram matching of each channel, and the palette's mean and covariance. megapixels: photos are enlarged to
+that before, for the time. sheet: all results in one picture.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -23,6 +25,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from photofix.core.document import State
+from photofix.core.painters import PAINTERS
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.models.pool import Pool
@@ -30,6 +33,7 @@ from photofix.ops.base import Context, perform
 from photofix.ops.palette import lab, rgb, way
 from photofix.ops.planes import resized
 from photofix.ops.stylize import OPERATION, Stylize
+from photofix.training.painter import PAINTINGS
 from photofix.training.photos import listed, read_rgb
 
 Picture = NDArray[np.uint8]
@@ -94,9 +98,9 @@ def by_palette(photo: Picture, painting: Picture) -> Picture:
     return np.rint(rgb(way(one, other).of(one)) * 255).astype(np.uint8)
 
 
-def by_us(photo: Picture, params: Stylize) -> Picture:
+def by_us(photo: Picture, params: Stylize, pool: Pool) -> Picture:
     state = State.of(Photo(photo))
-    edit = perform(OPERATION, state, params, Context(Pool(device="cpu"), Progress.silent()))
+    edit = perform(OPERATION, state, params, Context(pool, Progress.silent()))
     return np.asarray(state.with_edit(edit).composite(), np.uint8)
 
 
@@ -111,6 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--paintings", type=Path, required=True)
+    parser.add_argument("--any", action="store_true")
     parser.add_argument("--every", type=int, default=20)
     parser.add_argument("--strength", type=float, default=Stylize().strength)
     parser.add_argument("--stroke", type=float, default=1.0)
@@ -122,18 +127,18 @@ def main() -> None:
     if options.megapixels:
         photos = [fitted(p, max(p.shape[:2]) * (options.megapixels * 1e6 / p[..., 0].size) ** 0.5) for p in photos]
     found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-    rows = []
+    rows, pool = [], Pool(device="cpu")
     seconds = pixels = 0.0
     print(f"{'':>44}  distance  gradients  edges")
-    for path in sorted(options.paintings.glob("*.jpg")):
+    for name, path, params in styles(options):
         painting, row = read_rgb(path), []
         for photo in photos:
             begun = time.monotonic()
-            ours = by_us(photo, Stylize(str(path), options.strength, options.stroke, options.keep_colors))
+            ours = by_us(photo, params, pool)
             seconds, pixels = seconds + time.monotonic() - begun, pixels + photo[..., 0].size / 1e6
             row.append(fitted(ours, SHOWN))
             like = fitted(painting, max(photo.shape[:2]))
-            made = {"histograms": by_histograms(photo, like), "palette": by_palette(photo, like), path.stem: ours}
+            made = {"histograms": by_histograms(photo, like), "palette": by_palette(photo, like), name: ours}
             plain, wanted = (lab((picture / 255).astype(np.float32)) for picture in (photo, like))
             before = distance(plain, wanted)
             for method, picture in made.items():
@@ -142,13 +147,25 @@ def main() -> None:
                 found[method].append(figures)
                 if picture is ours:
                     found["stylize"].append(figures)
-        said(path.stem, found[path.stem])
+        said(name, found[name])
         rows.append([fitted(painting, SHOWN), *row])
     for method in ("histograms", "palette", "stylize"):
         said(method, found[method])
     print(f"{seconds / pixels:.1f} seconds a megapixel")
     if options.sheet:
         cv2.imwrite(str(options.sheet), np.vstack([np.hstack([squared(p) for p in row]) for row in rows])[..., ::-1])
+
+
+def styles(options: argparse.Namespace) -> Iterator[tuple[str, Path, Stylize]]:
+    """Name, painting and params of everything that is to be measured."""
+    wish = {"strength": options.strength, "stroke": options.stroke, "keep_colors": options.keep_colors}
+    if not options.any:
+        for name, _ in PAINTERS:
+            yield name, options.paintings / PAINTINGS[name], Stylize(name, **wish)
+        return
+    for path in sorted(options.paintings.glob("*.jpg")):
+        if path.name not in PAINTINGS.values():
+            yield path.stem, path, Stylize("picture", str(path), **wish)
 
 
 def said(name: str, figures: list[tuple[float, ...]]) -> None:

@@ -295,6 +295,24 @@ def test_training_is_started(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None
     assert shop.run("train", "eraser", "--photos", shop.folder / "no", "--out", shop.folder).code == 1
 
 
+@pytest.mark.parametrize(("recipe", "name"), [("style", "painting"), ("painter", "paintings")])
+def test_what_a_recipe_needs_besides_photographs(
+    shop: Any, monkeypatch: pytest.MonkeyPatch, recipe: str, name: str
+) -> None:
+    import photofix.training.painter
+    import photofix.training.style
+
+    seen: list[Any] = []
+    module = getattr(photofix.training, recipe)
+    monkeypatch.setattr(module, "run", lambda *words, **options: seen.append((words, options)))
+    words = ("train", recipe, "--photos", shop.folder, "-o", shop.folder / "s.safetensors")
+    done = shop.run(*words)
+    assert done.code == 1 and f"needs --{name}" in done.err and not seen
+    assert shop.run(*words, f"--{name}", shop.folder / "p").code == 0
+    ((_, out), options) = seen[0]
+    assert out == shop.folder / "s.safetensors" and options[name] == shop.folder / "p"
+
+
 def test_a_device_that_is_not_there(shop: Any) -> None:
     def no_models(device: str, precision: str) -> Models:
         raise UserError(f"There is no {device} in {precision}.", hint="Use --device cpu.")

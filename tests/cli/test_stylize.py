@@ -20,9 +20,10 @@ def style(shop: Any) -> Path:
     return write(shop.folder / "painting.png", cv2.GaussianBlur(painting, (0, 0), 1.5))
 
 
-def test_a_style_is_needed(shop: Any) -> None:
-    done = shop.run("stylize", shop.folder / "photo.png", "-o", shop.folder / "o.png", operation=OPERATION)
-    assert done.code == 1 and "No style is chosen" in done.err and not (shop.folder / "o.png").exists()
+def test_a_picture_is_needed(shop: Any) -> None:
+    words = ("stylize", shop.folder / "photo.png", "--style", "picture", "-o", shop.folder / "o.png")
+    done = shop.run(*words, operation=OPERATION)
+    assert done.code == 1 and "No picture is chosen" in done.err and not (shop.folder / "o.png").exists()
 
 
 def test_the_whole_photo_is_painted(shop: Any, style: Path) -> None:
@@ -45,9 +46,10 @@ def test_a_mask_limits_it(shop: Any, style: Path, soft: tuple[str, ...]) -> None
 
 def test_python_takes_a_mask_or_none(style: Path, shop: Any) -> None:
     paint = api.function(OPERATION)
-    everywhere, nowhere = (paint(shop.pixels, *mask, style=str(style)) for mask in ((), (np.zeros((48, 64), bool),)))
+    own = {"style": "picture", "style_file": str(style)}
+    everywhere, nowhere = (paint(shop.pixels, *mask, **own) for mask in ((), (np.zeros((48, 64), bool),)))
     assert np.array_equal(everywhere, nowhere)  # a mask that marks nothing is none
-    part = paint(shop.pixels, shop.mask, style=str(style))
+    part = paint(shop.pixels, shop.mask, **own)
     assert np.array_equal(part[shop.mask > 0], everywhere[shop.mask > 0])
     assert np.array_equal(part[shop.mask == 0], shop.pixels[shop.mask == 0])
     assert "mask: an array" in paint.__doc__

@@ -34,7 +34,7 @@ def test_models_by_name(shop: Any, fake_models: Any, words: tuple[str, ...], mod
 
 @pytest.mark.parametrize("words", [("--model",), ("--model", "own", "--model-file")])
 def test_a_model_by_its_file(shop: Any, fake_models: Any, words: tuple[str, ...]) -> None:
-    own = of_file(shop.folder / "mine.safetensors")
+    own = of_file("upscale", shop.folder / "mine.safetensors")
     fake_models.scripts[own] = enlarge
     assert asked(shop, fake_models, *words, shop.folder / "mine.safetensors") == [own]
 

@@ -150,12 +150,13 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
     from photofix.gui.dialogs.restore_dialog import RestoreDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
+    from photofix.gui.dialogs.style_dialog import StyleDialog
     from photofix.gui.dialogs.upscale_trial import UpscaleTrial
     from photofix.gui.file_store import FileStore
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
-    from photofix.ops import colorize
+    from photofix.ops import colorize, stylize
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
@@ -166,7 +167,7 @@ def main(home: Path) -> None:
     app, crashes = make_application()
     held = Held()
     window = Window(
-        [held.operation, colorize.OPERATION], lambda: FakeModels({"colorizer": tinted}),
+        [held.operation, colorize.OPERATION, stylize.OPERATION], lambda: FakeModels({"colorizer": tinted}),
         Remembered(home / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(home / "presets"), asking=Answers(), crashed=crashes.handle,
     )  # fmt: skip
@@ -205,6 +206,7 @@ def main(home: Path) -> None:
         ("settings", lambda: window.helpers.open_dialog("settings")),
         ("dust map", lambda: DustMapDialog(window.commands.dust, window)),
         ("restore", lambda: RestoreDialog(shown, (9, 9), window.workers, FakeModels, window)),
+        ("style", lambda: StyleDialog(shown, home, home / "styles", Answers(), window.workers, FakeModels, window)),
         ("upscale trial", lambda: UpscaleTrial(shown, Upscale(2.0), (9, 9), window.workers, FakeModels, window)),
     ]
 
@@ -217,6 +219,9 @@ def main(home: Path) -> None:
             assert window.helpers.palette is not None
             report(f"{here} palette", window.helpers.palette)
             window.helpers.find()
+            window.operation.choose_by_id("stylize")
+            report(f"{here} styles", window)
+            window.operation.choose_by_id("colorize")
             window.hinting.begin()
             window.hinting.session.add([(50, 50)], (120, 90, 60))
             for mode in MODES:

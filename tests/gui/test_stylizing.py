@@ -36,11 +36,12 @@ def pixels(window: Window) -> Any:
     return window.model.state.composite()
 
 
-def test_without_a_style_it_says_so(asked: Window, qtbot: Any) -> None:
+def test_without_a_picture_it_says_so(asked: Window, qtbot: Any) -> None:
     before = pixels(asked)
+    asked.operation.params.fields["style"].write("picture")
     asked.operation.start()
     qtbot.waitUntil(lambda: asked.messages.message is not None)
-    assert asked.messages.message is not None and "No style is chosen" in asked.messages.message.text
+    assert asked.messages.message is not None and "No picture is chosen" in asked.messages.message.text
     assert np.array_equal(pixels(asked), before)
 
 
@@ -53,7 +54,8 @@ def test_it_paints_what_is_marked_or_all(asked: Window, qtbot: Any, tmp_path: Pa
     marks[10:40, 10:40] = 255
     if marked:
         asked.model.push("Mark", state.with_mask(Mask.from_array(marks)))
-    asked.operation.params.fields["style"].write(str(tmp_path / "p.png"))
+    asked.operation.params.fields["style"].write("picture")
+    asked.operation.params.fields["style_file"].write(str(tmp_path / "p.png"))
     asked.operation.start()
     qtbot.waitUntil(lambda: not np.array_equal(pixels(asked), before))
     changed = (pixels(asked) != before).any(axis=2)

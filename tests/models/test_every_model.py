@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from photofix.models.pool import Pool
 from photofix.models.table import MODELS
-from photofix.ops import cleaning, upscale
+from photofix.ops import cleaning, painting, upscale
 from tests.ops.conftest import landscape
 
 Floats = NDArray[np.float32]
@@ -47,6 +47,16 @@ WAYS = (
     *(
         Tiled("restorer", name, lambda m, p, told=told: m(p, *told), cleaning.REACH, grid=8)  # type: ignore[misc]
         for name, told in (("noise", (0.1, 0.0)), ("jpeg", (0.0, 0.8)), ("both", (0.05, 0.5)))
+    ),
+    *(
+        Tiled(
+            "painter",
+            name,
+            lambda m, p, mix=mix: m(p, p[..., :2] * 2 - 1, mix),  # type: ignore[misc]
+            painting.REACH,
+            grid=painting.GRID,
+        )
+        for name, mix in ((name, painting.mixture(name, None, 0)) for name in ("van-gogh", "klimt"))
     ),
 )
 EACH = pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.model}, {way.name}")

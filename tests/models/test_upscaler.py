@@ -120,11 +120,11 @@ def test_a_file_of_ones_own_is_used_as_it_is(tmp_path: Path) -> None:
     own = tmp_path / "mine.safetensors"
     own.write_bytes(weights("upscale-photo.safetensors").read_bytes())
     pool, picture = Pool("cpu", "fp32"), drawn(48)
-    made = np.asarray(pool.get(of_file(own))(picture, 2))
+    made = np.asarray(pool.get(of_file("upscale", own))(picture, 2))
     np.testing.assert_array_equal(made, np.asarray(pool.get("upscale-photo")(picture, 2)))
-    assert pool.sha256(of_file(own)) == pool.sha256("upscale-photo")
+    assert pool.sha256(of_file("upscale", own)) == pool.sha256("upscale-photo")
     own.write_bytes(weights("upscale-crisp.safetensors").read_bytes())
-    again = np.asarray(pool.get(of_file(own))(picture, 2))
+    again = np.asarray(pool.get(of_file("upscale", own))(picture, 2))
     np.testing.assert_array_equal(again, np.asarray(pool.get("upscale-crisp")(picture, 2)))
 
 
@@ -133,11 +133,11 @@ def test_a_file_that_is_no_upscaler_is_refused(other: str | None, tmp_path: Path
     own = tmp_path / "mine.safetensors"
     own.write_bytes(weights(other).read_bytes() if other else b"never a model")
     with pytest.raises(UserError, match=r"mine\.safetensors is not an upscaling model") as caught:
-        Pool("cpu", "fp32").get(of_file(own))
+        Pool("cpu", "fp32").get(of_file("upscale", own))
     assert "photofix train" in caught.value.hint
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"gone\.safetensors") as caught:
-        Pool("cpu", "fp32").get(of_file(tmp_path / "gone.safetensors"))
+        Pool("cpu", "fp32").get(of_file("upscale", tmp_path / "gone.safetensors"))
     assert "Install" not in caught.value.hint

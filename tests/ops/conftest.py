@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -11,11 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photofix import paths
 from photofix.core.progress import Progress
 from photofix.models.colorizer import Guess
 from photofix.ops import fill_diffusion
-from photofix.ops.base import Context, Operation
+from photofix.ops.base import Context
 from tests.fakes import Roomy
 
 
@@ -25,7 +23,7 @@ class SmoothModels(Roomy):
     device = "cpu"
 
     def __init__(self) -> None:
-        self.windows = 0
+        self.windows = self.painted = 0
 
     def get(self, model_id: str) -> Callable[..., Any]:
         if model_id == "finder":
@@ -34,6 +32,11 @@ class SmoothModels(Roomy):
             return smoothed
         if model_id == "colorizer":
             return tinted
+        if model_id.startswith("file:transformer:"):
+            return lambda picture: 1 - picture
+        if model_id == "painter" or model_id.startswith("file:painter:"):
+            self.painted += 1
+            return Dabs()
 
         def fill(
             pictures: NDArray[np.float32], holes: NDArray[np.bool_], turns: int = 1, thin: bool = False
@@ -85,10 +88,18 @@ def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.asarray(np.clip(np.stack(likely, axis=2), 0, 1) * 255, np.uint8)
 
 
-def usual(operation: Operation) -> Any:
-    """An operation's own params, and what it cannot do without."""
-    params = operation.params()
-    return replace(params, style=str(paths.resources() / "sample/sample.jpg")) if operation.id == "stylize" else params
+class Dabs:
+    """Stands in for the painter: streaks of light and dark, stronger for later painters; each has an own tint."""
+
+    def palette(self, mix: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        number = float(mix @ np.arange(len(mix)))
+        return np.array([0.5, 0.02 * number, 0.3 - 0.04 * number], np.float32), np.diag([0.04, 0.01, 0.01]).astype("f4")
+
+    def __call__(
+        self, picture: NDArray[np.float32], lines: NDArray[np.float32], mix: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        strength = 0.05 + 0.02 * float(mix @ np.arange(len(mix)))
+        return np.asarray(picture + np.float32(strength) * lines[..., :1] * np.float32([1, 0.2, 0.2]), np.float32)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from photofix.ops.base import Context, Models, Operation, Scope, performed
 from photofix.ops.grey import with_room
 from photofix.ops.table import OPERATIONS
 from tests.operations import CONTRAST, EVERYTHING, SOFTEN
-from tests.ops.conftest import SmoothModels, landscape, usual
+from tests.ops.conftest import SmoothModels, landscape
 
 ALL = [*OPERATIONS, CONTRAST, SOFTEN, EVERYTHING]  # those for tests, too, so that no rule is kept by inpainting alone
 KINDS = [(np.uint8, 3), (np.uint16, 3), (np.uint8, 1), (np.uint8, 4), (np.uint16, 2)]
@@ -54,10 +54,10 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
     operation: Operation, dtype: Any, channels: int, models: SmoothModels
 ) -> None:
     state = tiny(dtype, channels)
-    if operation.makes_colours(usual(operation)):
+    if operation.makes_colours(operation.params()):
         state = with_room(state, lambda _note: None)
     before = state.base.pixels.copy()
-    edits = performed(operation, state, usual(operation), Context(models, Progress.silent()))
+    edits = performed(operation, state, operation.params(), Context(models, Progress.silent()))
     after = with_edits(state, edits)
     composite = after.composite()
     assert np.array_equal(state.base.pixels, before)
@@ -77,9 +77,9 @@ def test_it_keeps_depth_channels_and_what_it_does_not_touch(
 
 @editing
 def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModels) -> None:
-    state = tiny(np.uint8, 3)
+    state, params = tiny(np.uint8, 3), operation.params()
     first, second = (
-        with_edits(state, performed(operation, state, usual(operation), Context(models, Progress.silent()))).composite()
+        with_edits(state, performed(operation, state, params, Context(models, Progress.silent()))).composite()
         for _ in range(2)
     )
     assert np.array_equal(first, second)
@@ -89,13 +89,13 @@ def test_the_same_again_gives_the_same(operation: Operation, models: SmoothModel
 def test_it_heeds_a_wish_to_stop_and_reports_within_the_bar(operation: Operation, models: Models) -> None:
     told: list[float] = []
     performed(
-        operation, tiny(np.uint8, 3), usual(operation), Context(models, Progress(lambda share, _: told.append(share)))
+        operation, tiny(np.uint8, 3), operation.params(), Context(models, Progress(lambda share, _: told.append(share)))
     )
     assert told and all(0 <= share <= 1 for share in told) and told == sorted(told)
     stopped = Progress.silent()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        performed(operation, tiny(np.uint8, 3), usual(operation), Context(models, stopped))
+        performed(operation, tiny(np.uint8, 3), operation.params(), Context(models, stopped))
 
 
 @every

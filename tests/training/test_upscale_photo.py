@@ -14,6 +14,7 @@ from torch.nn import functional
 from photofix.models.nets.upscaler import SCALES, Upscaler
 from photofix.models.pool import weights
 from photofix.training import upscale_photo
+from photofix.training.comb import comb
 from photofix.training.critic import Duel
 from photofix.training.degraded import degrade
 from photofix.training.photos import Photos
@@ -95,6 +96,6 @@ def test_combs_count_and_other_errors_hardly_do(scale: int) -> None:
     noise = 0.1 * torch.randn(1, 3, side, side, generator=torch.Generator().manual_seed(0))
     flat = torch.full((1, 3, side, side), 0.1)
     share = 2 * (scale - 1) / scale**2  # mean absolute deviation of one line in `scale`
-    assert float(upscale_photo.comb(lines, scale)) == pytest.approx(0.1 * share)
-    assert float(upscale_photo.comb(flat, scale)) == pytest.approx(0, abs=1e-7)
-    assert float(upscale_photo.comb(noise, scale)) < 0.035
+    assert float(comb(lines, scale)) == pytest.approx(0.1 * share)
+    assert float(comb(flat, scale)) == pytest.approx(0, abs=1e-7)
+    assert float(comb(noise, scale)) < 0.035

@@ -16,12 +16,23 @@ class Flow(QWidget):
 
     def __init__(self, widgets: Sequence[QWidget]) -> None:
         super().__init__()
-        self._widgets = tuple(widgets)
-        for widget in self._widgets:
-            widget.setParent(self)
+        self._widgets: tuple[QWidget, ...] = ()
+        self.put(widgets)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def put(self, widgets: Sequence[QWidget]) -> None:
+        """Show these in the place of what was shown; what is left out is deleted."""
+        for widget in set(self._widgets) - set(widgets):
+            widget.deleteLater()
+        self._widgets = tuple(widgets)
+        for widget in self._widgets:
+            if widget.parentWidget() is not self:
+                widget.setParent(self)
+                widget.setVisible(True)
+        self._arrange(self.width(), move=True)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True

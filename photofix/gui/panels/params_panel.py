@@ -16,7 +16,9 @@ from photofix.gui.panels.choice_fields import ListField, Segments, fit_in_a_row
 from photofix.gui.panels.entry_fields import ColourField, FileField, TextField
 from photofix.gui.panels.fields import Name, NumberField
 from photofix.gui.panels.hints_field import HintsField
+from photofix.gui.panels.picture_field import PictureField
 from photofix.gui.wording import of_operation
+from photofix.paths import own, resources
 
 UNLIKELY = 10_000  # a whole number with more values than these is typed, not slid
 
@@ -137,10 +139,18 @@ class ParamsPanel(QWidget):
 
     def _choice(self, param: Param) -> Field:
         choices = [(value, of_operation(title)) for value, title in param.choices]
-        field = Segments(choices) if fit_in_a_row(choices) else ListField(choices)
+        field: PictureField | Segments | ListField
+        if param.pictures:
+            field = PictureField(choices, resources() / param.pictures, own(param.pictures))
+            field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
+        else:
+            field = Segments(choices) if fit_in_a_row(choices) else ListField(choices)
         field.set_value(param.default)
         field.changed.connect(self._tell)
         return Field(param, field, lambda: field.value, field.set_value, lambda _value: None)
+
+    def _take_file(self, name: str, path: str) -> None:
+        self.fields[name].write(path)
 
     def _flag(self, param: Param) -> Field:
         box = QCheckBox(of_operation(param.title))
