@@ -18,22 +18,21 @@ METAVARS = {"choice": "NAME", "integer": "N", "number": "N", "text": "TEXT", "fi
 def add(group: argparse._ArgumentGroup, params: type) -> None:
     """One flag per parameter: --name VALUE, or --name / --no-name for yes and no. Only those given are noted."""
     known = {param.name: param for param in declared(params)}
-    titles = {name: flag_of(name) for name in known}
     for param in known.values():
         text = _help(param, known).replace("%", "%%")
         if param.kind == "flag":
             group.add_argument(
-                titles[param.name], dest=param.name, action=argparse.BooleanOptionalAction,
+                flag_of(param.name), dest=param.name, action=argparse.BooleanOptionalAction,
                 default=argparse.SUPPRESS, help=text,
             )  # fmt: skip
         elif param.or_file:
             group.add_argument(
-                titles[param.name], dest=param.name, type=_name_or_file(param), default=argparse.SUPPRESS,
+                flag_of(param.name), dest=param.name, type=_name_or_file(param), default=argparse.SUPPRESS,
                 metavar="NAME|FILE", help=text,
             )  # fmt: skip
         else:
             group.add_argument(
-                titles[param.name], dest=param.name, type=_reader(param), default=argparse.SUPPRESS,
+                flag_of(param.name), dest=param.name, type=_reader(param), default=argparse.SUPPRESS,
                 choices=[value for value, _ in param.choices] or None, metavar=METAVARS[param.kind], help=text,
             )  # fmt: skip
 

@@ -26,6 +26,7 @@ from photofix.ops.painting import (
     STROKE,
     USUAL,
     Canvas,
+    Finish,
     Wish,
     by_network,
     by_patches,
@@ -92,16 +93,17 @@ class Stylize:
 def run(source: Source, params: Stylize, context: Context) -> Result:
     """Paint the whole photo, in its own depth and profile. Raises UserError if the style is missing or unreadable."""
     context.progress.report(0, "looking")
-    style = _style(params)
-    models = {style: context.models.sha256(style)} if isinstance(style, str) else {}
+    model = _model(params)
+    models = {} if model is None else {model: context.models.sha256(model)}
     if not params.strength:
         context.progress.report(1)
         return Result((), models)
     whole = source.measured
     wish = Wish(params.strength, _stroke(whole, params), params.keep_colors, params.seed, source.whole is not None)
     key = "canvas", wish, params.style, params.style_file, params.mix_with, params.mix, *models.values()
-    canvas = context.recall(whole.state, key, lambda: _painted(whole, style, wish, params, context))
-    pixels = _carried(source, canvas, context)
+    canvas = context.recall(whole.state, key, lambda: _painted(whole, model, wish, params, context))
+    finish = context.recall(canvas, source.lies[0], lambda: canvas.finish(source.lies[0]))
+    pixels = _carried(source, canvas, finish, context)
     context.progress.report(1)
     all_of_it = Region(0, 0, source.width, source.height)
     return Result((Patch(all_of_it, pixels, np.full((source.height, source.width), 255, np.uint8)),), models)
@@ -121,27 +123,27 @@ def _stroke(photo: Source, params: Stylize) -> float:
     return stroke
 
 
-def _style(params: Stylize) -> str | Floats:
-    """The id of the model that paints, or the picture whose patches are taken, h×w×3. Raises UserError."""
+def _model(params: Stylize) -> str | None:
+    """The id of the model that paints; None if patches of a picture do. Raises UserError if no file was chosen."""
     if params.style != PICTURE:
         return MODEL
     if params.style_file is None:
         raise UserError("No picture is chosen.", hint="Choose a painting or any other picture as the style.")
     path = Path(params.style_file)
     kind = KINDS.get(path.suffix.lower())
-    return read(path) if kind is None else of_file(kind, path)
+    return None if kind is None else of_file(kind, path)
 
 
-def _painted(source: Source, style: str | Floats, wish: Wish, params: Stylize, context: Context) -> Canvas:
-    if not isinstance(style, str):
-        return by_patches(source, style, wish, context, LAID)
-    own = file_of(style)
+def _painted(source: Source, model: str | None, wish: Wish, params: Stylize, context: Context) -> Canvas:
+    if model is None:
+        return by_patches(source, read(Path(str(params.style_file))), wish, context, LAID)
+    own = file_of(model)
     if own is None:
         second = None if params.mix_with == NONE else params.mix_with
-        return by_network(source, style, mixture(params.style, second, params.mix), wish, context, LAID)
+        return by_network(source, model, mixture(params.style, second, params.mix), wish, context, LAID)
     if own[0] == "painter":
-        return by_network(source, style, ALONE, wish, context, LAID)
-    return by_transformer(source, style, wish, context, LAID)
+        return by_network(source, model, ALONE, wish, context, LAID)
+    return by_transformer(source, model, wish, context, LAID)
 
 
 def read(path: Path) -> Floats:
@@ -155,13 +157,12 @@ def read(path: Path) -> Floats:
     return reduced(Source(State.of(photo)), PAINTING)
 
 
-def _carried(source: Source, canvas: Canvas, context: Context) -> Pixels:
+def _carried(source: Source, canvas: Canvas, finish: Finish, context: Context) -> Pixels:
     """h×w×C: what was painted at the size of the photo, or of a part of it."""
     base = source.state.base
     working = Working.of(base.icc, base.channels)
     out: Pixels = np.empty((source.height, source.width, base.channels), base.pixels.dtype)
     size, corner = source.lies
-    finish = canvas.finish(size)
     ends = corner[0] + source.width, corner[1] + source.height
     whole = Region(0, 0, *(max(math.ceil(side), end) for side, end in zip(size, ends, strict=True)))
 

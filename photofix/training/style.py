@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
+from photofix.core.own_style import WEIGHTS, preview, workshop
 from photofix.errors import UserError
 from photofix.models.nets.painter import Painter
 from photofix.models.pool import weights
@@ -20,12 +21,10 @@ from photofix.training.vgg import Vgg
 from photofix.training.weights import export
 
 BEGINNING = "painter.safetensors"  # it knows how to lay strokes; what is new is which
-SUFFIX = ".safetensors"
 PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 LEAST = 2  # photographs: one to learn from and one for the score
 RATE = 5e-4
 OFTEN = 0.5  # minutes between two checkpoints: whoever stops it loses no more
-PREVIEW = "preview.safetensors"  # the style as it was at the last one
 
 
 def run(
@@ -45,17 +44,17 @@ def run(
     .training. vgg: the weights of a VGG-19 that is to judge strokes besides. Raises UserError if files are missing or
     not what they should be.
     """
-    if out.suffix.lower() != SUFFIX:
-        raise UserError(f"{out.name} cannot be a style.", hint=f"Choose a file name that ends in {SUFFIX}.")
+    if out.suffix.lower() != WEIGHTS:
+        raise UserError(f"{out.name} cannot be a style.", hint=f"Choose a file name that ends in {WEIGHTS}.")
     if not painting.is_file():
         raise UserError(f"There is no painting {painting}.")
     judge = None if vgg is None else Vgg(vgg)
     torch.manual_seed(seed)
-    folder = out.with_suffix(".training")
+    folder = workshop(out, painting)
     known = pairs(chosen(pictures(photos), COUNT, seed), [painting], folder / "pairs", seed=seed, say=say)
     made = learnt(
         beginning(), [painting], known, folder, Schedule(minutes=minutes, rate=RATE, checkpoint_minutes=OFTEN),
-        resume=resume, seed=seed, say=say, judge=judge, shown=lambda net: export(net, folder / PREVIEW),
+        resume=resume, seed=seed, say=say, judge=judge, shown=lambda net: export(net, preview(out, painting)),
     )  # fmt: skip
     export(made, out)
     return made

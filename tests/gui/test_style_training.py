@@ -26,15 +26,16 @@ from tests.ops.conftest import Dabs, landscape
 RECIPE = """
 import sys, time, pathlib
 out = pathlib.Path(sys.argv[sys.argv.index("--out") + 1])
-work = out.with_suffix(".training")
-work.mkdir(exist_ok=True)
+work = out.with_suffix(".training") / "strokes"
+work.mkdir(parents=True, exist_ok=True)
 (work / "words.txt").open("a").write(" ".join(sys.argv[1:]) + chr(10))
 print("1 of 2 photographs painted", flush=True)
 print("2 of 2 photographs painted", flush=True)
 if "bad" in out.name:
     sys.exit("The painting cannot be read.")
 (work / "preview.safetensors").write_bytes(b"style")
-print("step 100  2.0 min  loss 0.1  error 0.05", flush=True)
+print("resuming after 50 steps, 7 minutes", flush=True)
+print("step 100  9.0 min  loss 0.1  error 0.05", flush=True)
 while "slow" in out.name and len((work / "words.txt").read_text().splitlines()) < 2:
     time.sleep(0.05)
 out.write_bytes(b"style")
@@ -59,7 +60,9 @@ def painting(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(window: Window, answers: Answers, fake_models: FakeModels, tmp_path: Path, painting: Path) -> StyleDialog:
+def dialog(
+    window: Window, answers: Answers, fake_models: FakeModels, tmp_path: Path, painting: Path, qtbot: Any
+) -> StyleDialog:
     fake_models.scripts = defaultdict(Dabs)
     window.model.open(Photo(from_float(landscape(60, 80), np.dtype(np.uint8)), path=tmp_path / "photo.png"))
     window.actions_["train_style"].trigger()
@@ -67,12 +70,13 @@ def dialog(window: Window, answers: Answers, fake_models: FakeModels, tmp_path: 
     assert not dialog.run.isEnabled() and dialog.photos.value == str(tmp_path)
     answers.file = painting
     dialog.painting.button.click()
-    assert dialog.run.isEnabled() and not dialog.original.pixmap().isNull()
+    assert dialog.run.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.original.pixmap().isNull())
     return dialog
 
 
 def words(name: str) -> list[str]:
-    file = paths.own("styles") / f"{name}.training" / "words.txt"
+    file = paths.own("styles") / f"{name}.training" / "strokes" / "words.txt"
     return file.read_text().splitlines() if file.is_file() else []
 
 
@@ -118,11 +122,12 @@ def test_what_goes_wrong_is_said(dialog: StyleDialog, qtbot: Any) -> None:
     dialog.close()
 
 
-def test_what_is_no_picture_is_no_painting(dialog: StyleDialog, answers: Answers, tmp_path: Path) -> None:
+def test_what_is_no_picture_is_no_painting(dialog: StyleDialog, answers: Answers, tmp_path: Path, qtbot: Any) -> None:
     (tmp_path / "text.png").write_text("no picture")
     answers.file = tmp_path / "text.png"
     dialog.painting.button.click()
-    assert dialog.painting.value is None and "text.png" in dialog.words.text() and not dialog.run.isEnabled()
+    qtbot.waitUntil(lambda: "text.png" in dialog.words.text())
+    assert dialog.painting.value is None and not dialog.run.isEnabled()
     dialog.close()
 
 

@@ -9,13 +9,17 @@ import cv2
 import numpy as np
 import pytest
 
+from photofix.core.document import State
 from photofix.core.mask import Mask
 from photofix.core.photo import Photo, from_float
+from photofix.core.progress import Progress
+from photofix.core.region import Region
+from photofix.gui.live_preview import Wanted, computed
 from photofix.gui.window import Window
 from photofix.ops import stylize
-from photofix.ops.base import Operation
+from photofix.ops.base import Context, Operation
 from tests.gui.held import Held
-from tests.ops.conftest import landscape
+from tests.ops.conftest import SmoothModels, landscape
 
 
 @pytest.fixture
@@ -61,3 +65,13 @@ def test_it_paints_what_is_marked_or_all(asked: Window, qtbot: Any, tmp_path: Pa
     changed = (pixels(asked) != before).any(axis=2)
     assert changed[marks > 0].mean() > 0.9 and changed[marks == 0].any() != marked
     assert asked.model.state is not None and asked.model.state.mask.empty != marked
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_the_preview_is_limited_by_what_is_marked(marked: bool) -> None:
+    photo, marks = Photo(from_float(landscape(60, 80), np.dtype(np.uint8))), np.zeros((60, 80), np.uint8)
+    marks[10:40, 10:40] = 255 if marked else 0
+    state, all_of_it = State.of(photo).with_mask(Mask.from_array(marks)), Region(0, 0, 80, 60)
+    wanted = Wanted(stylize.OPERATION, stylize.Stylize(), state, 0, all_of_it, all_of_it, None)
+    changed = (computed(wanted, Context(SmoothModels(), Progress.silent())).pixels != photo.pixels).any(axis=2)
+    assert changed[10:40, 10:40].mean() > 0.9 and changed[marks == 0].any() != marked

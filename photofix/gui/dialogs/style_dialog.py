@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.document import State
+from photofix.core.own_style import THUMBNAIL, WEIGHTS
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import UserError
@@ -20,7 +22,6 @@ from photofix.files.load import load
 from photofix.gui.asking import Asking
 from photofix.gui.panels.entry_fields import FileField, TextField
 from photofix.gui.panels.fields import NumberField
-from photofix.gui.panels.picture_field import SUFFIX, WEIGHTS
 from photofix.gui.style_training import StyleTraining
 from photofix.gui.trials import show_picture
 from photofix.gui.workers import COMPUTE, Task, Workers
@@ -49,10 +50,11 @@ class StyleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train a Style"))
         self._folder, self._workers, self._models = folder, workers, models
-        self._shown = None if state is None else _small(state)
+        self._shown: State | None = None
         self._task: Task | None = None
+        self._reading: list[Task] = []
         self._next: Path | None = None  # to be painted when that is done
-        self._learnt = 0.0
+        self._before = self._learnt = 0.0  # minutes: until it was paused last, and in all
         self.training = StyleTraining(self)
         self.training.told.connect(self._tell)
         self.training.advanced.connect(self._show)
@@ -95,11 +97,15 @@ class StyleDialog(QDialog):
         application.aboutToQuit.connect(self.training.stop)
         self._lay_out([self.run, self.use, close])
         self._follow()
+        if state is not None:
+            self._aside(lambda _prepared, _progress: _drawn(state), self._take_photo)
 
     def done(self, result: int) -> None:
         self.training.stop()
         if self._task is not None:
             self._workers.cancel(self._task)
+        for task in self._reading:
+            self._workers.cancel(task)
         super().done(result)
 
     def _lay_out(self, buttons: list[QPushButton]) -> None:
@@ -133,11 +139,30 @@ class StyleDialog(QDialog):
         self._follow()
         if value is None:
             return
-        try:
-            show_picture(self.original, _drawn(reduced(Source(State.of(load(Path(value)))), SIDE)))
-        except UserError as error:
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, UserError):
+                self._workers.failed.emit(error)
+                return
             self.painting.set_value(None)
             self.words.setText(f"{error.message} {error.hint}".strip())
+
+        def work(_prepared: None, _progress: Progress) -> Any:
+            return _drawn(State.of(load(Path(value))))
+
+        self._aside(work, partial(show_picture, self.original), failed)
+
+    def _take_photo(self, pixels: Any) -> None:
+        self._shown = State.of(Photo(pixels))
+        if self._next is not None:
+            self._show(self._next)
+
+    def _aside(
+        self, work: Callable[[None, Progress], Any], finish: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Read pictures on a worker. What comes when this is closed is not for anybody."""
+        self._reading.append(self._workers.submit("", work, finish, shown=False, failed=failed))
 
     def _follow(self) -> None:
         """Bring the buttons in step."""
@@ -154,21 +179,24 @@ class StyleDialog(QDialog):
             self.training.stop()
             self.words.setText(self.tr("Paused. What it has learnt is kept."))
         else:
+            self._before = self._learnt
             left = max(LEAST, float(self.minutes.value or MINUTES) - self._learnt)
             self.training.start(Path(str(self.painting.value)), Path(str(self.photos.value)), self._file, left)
             self.words.setText(self.tr("Painting the examples…"))
         self._follow()
 
     def _tell(self, painted: float, learnt: float) -> None:
-        self._learnt = learnt
+        self._learnt = self._before + learnt
         wanted = float(self.minutes.value or MINUTES)
-        share = PAINTING_SHARE * painted + (1 - PAINTING_SHARE) * min(1.0, learnt / wanted)
+        share = PAINTING_SHARE * painted + (1 - PAINTING_SHARE) * min(1.0, self._learnt / wanted)
         self.bar.setValue(round(1000 * share))
         if painted < 1:
             self.words.setText(self.tr("Painting the examples: {0} %").format(round(100 * painted)))
         else:
-            left = max(0, round(wanted - learnt))
-            self.words.setText(self.tr("It has learnt for {0} minutes; {1} are left.").format(round(learnt), left))
+            left = max(0, round(wanted - self._learnt))
+            self.words.setText(
+                self.tr("It has learnt for {0} minutes; {1} are left.").format(round(self._learnt), left)
+            )
 
     def _show(self, style: Path) -> None:
         """Paint the photo by the style as it is now; one picture at a time, and the latest after it."""
@@ -186,7 +214,7 @@ class StyleDialog(QDialog):
             self._painted()
             show_picture(self.picture, np.ascontiguousarray(pixels))
             if style == self._file:
-                Image.fromarray(pixels).save(style.with_suffix(SUFFIX), quality=QUALITY)
+                Image.fromarray(pixels).save(style.with_suffix(THUMBNAIL), quality=QUALITY)
 
         def failed(error: BaseException) -> None:
             self._painted()
@@ -202,7 +230,7 @@ class StyleDialog(QDialog):
 
     def _done(self, style: Path) -> None:
         self.bar.setValue(1000)
-        self._learnt = 0.0
+        self._before = self._learnt = 0.0
         self.words.setText(self.tr("“{0}” is now among the styles.").format(style.stem))
         self._follow()
         self._show(style)
@@ -212,11 +240,6 @@ class StyleDialog(QDialog):
         self._follow()
 
 
-def _small(state: State) -> State:
-    """The photo as it is shown here, 8-bit sRGB."""
-    return State.of(Photo(_drawn(reduced(Source(state), SIDE))))
-
-
-def _drawn(picture: Any) -> Any:
-    """h×w×3 float32 sRGB -> uint8."""
-    return np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+def _drawn(state: State) -> Any:
+    """The photo as it is shown here, h×w×3 uint8 sRGB."""
+    return np.rint(np.clip(reduced(Source(state), SIDE), 0, 1) * 255).astype(np.uint8)

@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup
 
+from photofix.core.own_style import THUMBNAIL, WEIGHTS
 from photofix.gui.panels.flow import Flow
 
 PICTURE = QSize(74, 50)
 RIM = 3  # around the picture, where the ring of the chosen one is
 ROUND = 4.0
-SUFFIX, WEIGHTS = ".jpg", ".safetensors"
 
 
 class PictureButton(QAbstractButton):
@@ -26,7 +26,8 @@ class PictureButton(QAbstractButton):
     def __init__(self, value: str, title: str, picture: Path, file: Path | None = None) -> None:
         super().__init__()
         self.value, self.file = value, file
-        self._picture = QPixmap(str(picture))
+        self._file = picture
+        self._picture: QPixmap | None = None  # read when it is first seen
         self.setText(title.split(":", maxsplit=1)[0])
         self.setToolTip(title)
         self.setAccessibleName(title)
@@ -38,6 +39,8 @@ class PictureButton(QAbstractButton):
         return QSize(PICTURE.width() + 2 * RIM, PICTURE.height() + 2 * RIM + self.fontMetrics().height() + 2)
 
     def paintEvent(self, _event: object) -> None:
+        if self._picture is None:
+            self._picture = QPixmap(str(self._file))
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         frame = QRectF(RIM, RIM, PICTURE.width(), PICTURE.height())
@@ -73,7 +76,7 @@ class PictureField(Flow):
     file_chosen = Signal(object)  # str: the file that the value stands for; sent before that
 
     def __init__(self, choices: Sequence[tuple[str, str]], pictures: Path, own: Path) -> None:
-        self._fixed = [PictureButton(value, title, pictures / f"{value}{SUFFIX}") for value, title in choices]
+        self._fixed = [PictureButton(value, title, pictures / f"{value}{THUMBNAIL}") for value, title in choices]
         self._own = own
         super().__init__(self._fixed)
         self._group = QButtonGroup(self)
@@ -106,7 +109,7 @@ class PictureField(Flow):
             self._fixed[-1].setChecked(True)
         for button in kept:
             self._group.removeButton(button)
-        more = [PictureButton(self._fixed[-1].value, file.stem, file.with_suffix(SUFFIX), file) for file in files]
+        more = [PictureButton(self._fixed[-1].value, file.stem, file.with_suffix(THUMBNAIL), file) for file in files]
         self.put([*self._fixed, *more])
         for button in more:
             self._group.addButton(button)
