@@ -33,6 +33,11 @@ class Noisy(nn.Module):
     """A network with `Noise` in it. In training there always is noise, else after `seed` was given one."""
 
     @property
+    def can_be_noisy(self) -> bool:
+        """Has it noise at all?"""
+        return bool(self._parts())
+
+    @property
     def noise(self) -> bool:
         """Is there noise in use?"""
         return any(part.generator is not None for part in self._parts())

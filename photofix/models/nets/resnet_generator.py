@@ -53,6 +53,7 @@ class ResNetGenerator(Noisy):
         noise: bool = False, edges: Edges = "mirrored", up: Up = "transposed",
     ) -> None:  # fmt: skip
         super().__init__()
+        self.reach = 2 * self.multiple * blocks + 20  # pixels, but for norms
         bias = LEARNS[norm][1]
         widths = [width * 2**level for level in range(HALVINGS + 1)]
         layers: list[nn.Module] = [

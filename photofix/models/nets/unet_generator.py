@@ -67,7 +67,8 @@ class UNetGenerator(Noisy):
         self, inputs: int = 3, outputs: int = 3, *, levels: int = 8, width: int = 64, norm: Norm = "batch"
     ) -> None:
         super().__init__()
-        self.multiple = 2**levels
+        self.reach = None  # every pixel counts for every other
+        self.multiple = self.least = 2**levels
         sizes = widths(levels, width)
         inside: UNetLevel | None = None
         for level in reversed(range(1, levels)):
