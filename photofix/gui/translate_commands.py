@@ -23,23 +23,22 @@ class TranslateCommands(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
-        self.window_: Studio | None = None
+        self.opened: Studio | None = None
         self.dialog: Pix2PixDialog | None = None
 
     def studio(self) -> None:
         """Show the studio; one that is open already comes to the front."""
         window = self._window
-        if self.window_ is None:
-            self.window_ = Studio(Editor(
+        if self.opened is None:
+            self.opened = Studio(Editor(
                 window.workers, window.repairs.models, window.asking, window.store, lambda: window.model.state,
                 self._folder, window.icon, paths.resources(), paths.own(FOLDER),
             ))  # fmt: skip
-            self.window_.photo_made.connect(self._open_result)
-            self.window_.training_wanted.connect(self.train)
+            self.opened.photo_made.connect(self._open_result)
+            self.opened.training_wanted.connect(self.train)
             self.dress()
-        self.window_.show()
-        self.window_.raise_()
-        self.window_.activateWindow()
+        self.opened.show()
+        self.opened.activateWindow()
 
     def train(self) -> None:
         """Show the training; one that is open already comes to the front."""
@@ -57,24 +56,24 @@ class TranslateCommands(QObject):
 
     def _use(self, file: Path) -> None:
         self.studio()
-        assert self.window_ is not None
-        self.window_.use(file)
+        assert self.opened is not None
+        self.opened.use(file)
 
     def _list(self) -> None:
-        if self.window_ is not None:
-            self.window_.list_translators()
+        if self.opened is not None:
+            self.opened.list_translators()
 
     def dress(self) -> None:
         """Put on the window's theme."""
-        if self.window_ is not None:
-            self.window_.dress(self._window.icon, self._window.surround)
+        if self.opened is not None:
+            self.opened.dress(self._window.icon, self._window.surround)
 
     def end(self) -> None:
         """The editor is about to close."""
-        if self.window_ is not None:
-            self.window_.close()
-            self.window_.deleteLater()
-            self.window_ = None
+        if self.opened is not None:
+            self.opened.close()
+            self.opened.deleteLater()
+            self.opened = None
 
     def _folder(self) -> Path | None:
         path = self._window.model.path
@@ -82,5 +81,4 @@ class TranslateCommands(QObject):
 
     def _open_result(self, pixels: Any) -> None:
         self._window.opening.open_photo(Photo(pixels))
-        self._window.raise_()
         self._window.activateWindow()

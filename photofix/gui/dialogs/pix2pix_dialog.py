@@ -10,11 +10,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +25,7 @@ from photofix.core.own_translator import WEIGHTS, preview
 from photofix.gui.asking import Asking
 from photofix.gui.curves import Curve, Curves, Plot
 from photofix.gui.dialogs.pix2pix_form import Pix2PixForm
+from photofix.gui.panels.side_panel import Whole
 from photofix.gui.panels.triptychs import Triptychs
 from photofix.gui.pix2pix_training import Checked, Line, Pix2PixTraining
 from photofix.gui.workers import Workers
@@ -88,11 +91,22 @@ class Pix2PixDialog(QDialog):
         application.aboutToQuit.connect(training.stop)
 
     def _lay_out(self, buttons: Sequence[QPushButton]) -> None:
+        inner = Whole()
+        asked = QVBoxLayout(inner)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.setSpacing(12)
+        asked.addWidget(self.form)
+        asked.addWidget(self.findings)
+        asked.addStretch(1)
+        self.scroll = QScrollArea(widgetResizable=True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setMinimumWidth(FORM_WIDTH)
+        self.scroll.setWidget(inner)
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addWidget(self.form)
-        left.addWidget(self.findings)
-        left.addStretch(1)
+        left.addWidget(self.scroll, 1)
         start = QHBoxLayout()
         start.setSpacing(8)
         start.addWidget(self.run, 1)
@@ -106,11 +120,7 @@ class Pix2PixDialog(QDialog):
         grid.setContentsMargins(20, 18, 20, 16)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(14)
-        side = QWidget()
-        side.setMinimumWidth(FORM_WIDTH)
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(side, 0, 0)
+        grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)

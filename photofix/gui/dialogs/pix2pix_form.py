@@ -45,12 +45,13 @@ class Pix2PixForm(QWidget):
     def __init__(self, asking: Asking) -> None:
         super().__init__()
         self._asking = asking
-        self.kind = Segments([(ONE, self.tr("Folder")), (TWO, self.tr("Two folders")), (DERIVED, self.tr("Photos"))])
+        self.kind = Segments([(ONE, self.tr("Folder")), (TWO, self.tr("A and B")), (DERIVED, self.tr("Photos"))])
         self.first = self._folder(self.tr("Folder"))
         self.second = self._folder(self.tr("Folder B"))
         self.derive = ListField(self._derivations())
         self.direction = Segments([("AtoB", self.tr("A to B")), ("BtoA", self.tr("B to A"))])
         self.name = TextField(self.tr("Name"), None, automatic=self.tr("like the folder"), longest=60)
+        self.name.setAccessibleName(self.tr("Name"))
         self.name.setToolTip(self.tr("What the translator is called; a name that there is already goes on learning"))
         self.unit = Segments([(MINUTES, self.tr("Minutes")), (EPOCHS, self.tr("Epochs"))])
         self.minutes = NumberField(self.tr("Minutes"), 1, 3000, USUAL_MINUTES, step=5, curved=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,10 +13,18 @@ from photofix.gui.panels.section import Section
 NARROWEST = 260
 
 
+class Whole(QWidget):
+    """Never lower than it wants to be: what scrolls is not to be squeezed first."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+
 class SidePanel(QScrollArea):
     """Sections from top to bottom, in the order in which they are given; what does not fit is scrolled to."""
 
-    def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
+    def __init__(self, sections: Sequence[Section], parent: QWidget | None = None, *, lists: bool = True) -> None:
+        """lists: there are lists among the sections, which can do with less room than they want."""
         super().__init__(parent)
         self.sections = tuple(sections)
         self.setWidgetResizable(True)
@@ -25,7 +33,7 @@ class SidePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(NARROWEST)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QWidget()
+        column = QWidget() if lists else Whole()
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)

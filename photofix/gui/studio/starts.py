@@ -67,7 +67,7 @@ def drawn_from(photo: Bytes, kind: Kind, strength: float) -> Bytes:
     if kind is EDGES:
         from photofix.ops.edges import edges
 
-        lines = edges(photo / np.float32(255), strength)
+        lines = edges(np.asarray(photo / 255, np.float32), strength)
         return np.rint(np.clip(lines, 0, 1) * 255).astype(np.uint8)[..., None].repeat(3, axis=2)
     if kind is GREY:
         return cv2.cvtColor(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB).astype(np.uint8)

@@ -110,7 +110,7 @@ class Studio(QMainWindow):
         self.side = SidePanel([
             self.colour_section, Section(self.tr("Pencil"), PencilPanel(self.pencil)),
             Section(self.tr("Begin With"), self.start), Section(self.tr("Result"), self.outcome),
-        ])  # fmt: skip
+        ], lists=False)  # fmt: skip
         self.tools = ToolBar(self.actions_, tools=BUTTONS)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         actions.fill_menus(self.menuBar(), self.actions_, MENUS, ACTIONS)
@@ -231,8 +231,7 @@ class Studio(QMainWindow):
         self.list_translators()
         if self.chooser.choice is None:
             self.chooser.choose(FIRST)
-        elif self.result is None:
-            self.translating.touch()
+        self.translating.touch()  # it may have been drawn on while it closed
 
     def closeEvent(self, event: Any) -> None:
         self.translating.stop()

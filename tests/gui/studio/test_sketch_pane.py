@@ -151,9 +151,7 @@ def tablet(kind: QEvent.Type, drawn: Drawn, x: float, y: float, pressure: float,
     place = drawn.pane.canvas_point(x, y)
     where = place, QPointF(drawn.pane.mapToGlobal(place))
     button = NONE if kind == QEvent.Type.TabletMove else LEFT
-    QApplication.sendEvent(
-        drawn.pane, QTabletEvent(kind, device, *where, pressure, 0, 0, 0, 0, 0, NO, button, LEFT)
-    )
+    QApplication.sendEvent(drawn.pane, QTabletEvent(kind, device, *where, pressure, 0, 0, 0, 0, 0, NO, button, LEFT))
 
 
 def test_a_pen_draws_as_wide_as_it_is_pressed_and_erases_with_its_other_end(drawn: Drawn) -> None:
