@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import colorizer, eraser, finder, painter, restorer, transformer, upscaler
+from photofix.models import colorizer, eraser, finder, painter, restorer, transformer, translator, upscaler
 from photofix.models.spec import ModelSpec
 
 MODELS: tuple[ModelSpec, ...] = (
@@ -15,8 +15,14 @@ MODELS: tuple[ModelSpec, ...] = (
     restorer.SPEC,
     colorizer.SPEC,
     painter.SPEC,
+    *translator.SPECS,
 )
-OWN = {"upscale": upscaler.own, "painter": painter.own, "transformer": transformer.own}  # by kind of the file
+OWN = {
+    "upscale": upscaler.own,
+    "painter": painter.own,
+    "transformer": transformer.own,
+    translator.KIND: translator.own,
+}  # by kind of the file
 
 
 def model(model_id: str) -> ModelSpec:

@@ -1,0 +1,16 @@
+"""The translators that ship with PhotoFix, and what they take."""
+
+from __future__ import annotations
+
+TRANSLATORS = (
+    ("edges-to-photo", "Edges to photo"),
+    ("labels-to-facade", "Labels to façade"),
+    ("grey-to-color", "Grey to colour"),
+    ("dark-to-bright", "Dark to bright"),
+)  # name, title
+TAKES = {
+    "edges-to-photo": "edges",
+    "labels-to-facade": "labels",
+    "grey-to-color": "grey",
+    "dark-to-bright": "photo",
+}
