@@ -34,6 +34,9 @@ WIDTH = 1.37  # pixels
 OVER, THICK = 2, 5.5
 FATTER = 2.5  # pixels by which OpenCV draws smooth lines of an odd thickness thicker than that (measured)
 
+# Of a drawing: how light paper and dark ink are, shares of a picture that are blank, and either, and how colourful.
+PAPER, INK, BLANK, DRAWN, GREY = 0.9, 0.35, 0.6, 0.85, 0.03
+
 
 class Slopes(NamedTuple):
     """How steep a picture is at every pixel, and the unit vector (x, y) across the edge. h×w and h×w×2."""
@@ -57,6 +60,14 @@ def edges(picture: Floats, strength: float = 0.5) -> Floats:
     scale = max(1.0, max(small.shape[:2]) / EVEN)
     slopes = _quieted(_slopes(_planes(small, scale), scale), scale)
     return _drawn(*_lines(slopes, strength, scale), (height, width))
+
+
+def is_drawing(picture: Floats) -> bool:
+    """Is a picture H×W×3 (0..1) a drawing on white paper already, as `edges` makes them?"""
+    clear = (picture.min(axis=2) > PAPER).mean()
+    dark = (picture.max(axis=2) < INK).mean()
+    colours = float(np.ptp(picture, axis=2).mean())
+    return bool(clear > BLANK and clear + dark > DRAWN and colours < GREY)
 
 
 def _planes(picture: Floats, scale: float) -> Floats:

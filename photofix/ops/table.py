@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from photofix.ops import colorize, dejpeg, denoise, descreen, fade, heal, inpaint, restore, sharpen, stylize, upscale
+from photofix.ops import (
+    colorize,
+    dejpeg,
+    denoise,
+    descreen,
+    fade,
+    heal,
+    inpaint,
+    restore,
+    sharpen,
+    stylize,
+    translate,
+    upscale,
+)
 from photofix.ops.base import Operation, Scope
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -17,6 +30,7 @@ OPERATIONS: tuple[Operation, ...] = (
     descreen.OPERATION,
     colorize.OPERATION,
     stylize.OPERATION,
+    translate.OPERATION,
 )
 
 # Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.

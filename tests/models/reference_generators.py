@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -33,6 +34,12 @@ class Kind:
     def biased(self) -> bool:
         """Has a convolution before a norm a bias?"""
         return self.norm in ("instance", "affine")
+
+
+def save(state: State, path: Path) -> str:
+    """Write a state dict as the reference does. Returns the path as text."""
+    torch.save(state, path)
+    return str(path)
 
 
 def convolution(state: State, name: str, shape: tuple[int, ...], bias: bool, outputs: int) -> None:
@@ -75,7 +82,8 @@ def channels(level: int, width: int) -> int:
     return width * min(2**level, 8)
 
 
-def unet(levels: int, kind: Kind) -> State:
+def unet(levels: int, kind: Kind, seed: int = 0) -> State:
+    torch.manual_seed(seed)
     state: State = {}
     for level, name in unet_names(levels):
         inner, outer = channels(level, kind.width), channels(level - 1, kind.width)
@@ -134,7 +142,8 @@ def after_blocks(blocks: int, kind: Kind) -> tuple[list[int], int]:
     return [first, second], second + 4
 
 
-def resnet(blocks: int, kind: Kind) -> State:
+def resnet(blocks: int, kind: Kind, seed: int = 0) -> State:
+    torch.manual_seed(seed)
     state: State = {}
     width = kind.width
     convolution(state, "model.1", (width, kind.inputs, 7, 7), kind.biased, width)

@@ -52,11 +52,6 @@ RESNETS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def seeded() -> None:
-    torch.manual_seed(3)
-
-
 @pytest.fixture(scope="module")
 def picture() -> np.ndarray:
     return np.random.default_rng(0).random((64, 64, 3), np.float32)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from photofix.ops.edges import WIDTH, edges
+from photofix.ops.edges import WIDTH, edges, is_drawing
 
 MIDDLE, RADIUS = 64, 40
 
@@ -94,3 +94,10 @@ def test_a_picture_is_left_as_it_is_and_drawn_alike_again() -> None:
     before = picture.copy()
     assert np.array_equal(edges(picture), edges(picture))
     assert np.array_equal(picture, before)
+
+
+def test_a_drawing_is_told_from_a_photo() -> None:
+    drawn = np.repeat(edges(disc())[..., None], 3, axis=2)
+    assert is_drawing(drawn)
+    for other in (disc(), 1 - drawn, np.ones_like(drawn) * 0.5, drawn * np.float32([1, 0.8, 0.6])):
+        assert not is_drawing(other)

@@ -1,0 +1,194 @@
+"""Pairs made of single pictures: each is what is wanted, and what is given is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photofix.errors import UserError
+from photofix.ops.edges import edges as drawn
+from photofix.training import jitter
+from photofix.training.pairs import FEW, LEAST, MOST, SUFFIXES, Pair, by_name, pixels
+from photofix.training.photos import MANIFEST, rows
+
+Values = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Derivation = Callable[[Values, np.random.Generator], Values]
+
+LINES = (0.25, 0.75)  # strength of edges, by chance: few lines and many
+BLUR = (0.006, 0.02)  # sigma, as shares of a side
+SMALLER = (3, 8)
+HOLES, HOLE = (1, 4), (0.1, 0.35)  # how many, and their sides as shares of the picture's
+STEPS, SMOOTHED = (3, 7), 5  # levels of a channel, and pixels of the median filter before
+STOPS, WARM = (1.5, 5.0), 0.25  # underexposure, and the colour of the light as a share either way
+SHOT, READ = (0.0, 0.012), (0.0, 0.004)  # noise: of light (at full scale) and of reading, as exposed
+ENLARGED = 1.6  # how much larger than they are cut photographs are kept at most
+
+
+def edges(picture: Values, rng: np.random.Generator) -> Values:
+    """Drawn lines, black on white."""
+    ink = drawn((picture / 255).astype(np.float32), float(rng.uniform(*LINES)))
+    return np.repeat(np.rint(ink * 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def grey(picture: Values, rng: np.random.Generator) -> Values:
+    """Lightness alone."""
+    light = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    return np.repeat(light[..., None], 3, axis=2)
+
+
+def blurred(picture: Values, rng: np.random.Generator) -> Values:
+    """Out of focus, by chance more or less."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(*BLUR)) * picture.shape[0]), np.uint8)
+
+
+def small(picture: Values, rng: np.random.Generator) -> Values:
+    """Reduced 3 to 8 times, shown as large as before."""
+    size = picture.shape[1::-1]
+    factor = float(rng.uniform(*SMALLER))
+    reduced = cv2.resize(picture, tuple(max(1, round(side / factor)) for side in size), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(reduced, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def masked(picture: Values, rng: np.random.Generator) -> Values:
+    """With one to four grey rectangles instead of what is there."""
+    made, side = picture.copy(), picture.shape[0]
+    for _ in range(int(rng.integers(HOLES[0], HOLES[1] + 1))):
+        height, width = (int(rng.uniform(*HOLE) * side) for _ in range(2))
+        top, left = int(rng.integers(side - height + 1)), int(rng.integers(side - width + 1))
+        made[top : top + height, left : left + width] = 128
+    return made
+
+
+def posterised(picture: Values, rng: np.random.Generator) -> Values:
+    """Of few flat colours, like a cut-out."""
+    steps = int(rng.integers(STEPS[0], STEPS[1] + 1)) - 1
+    return np.asarray(np.rint(np.rint(cv2.medianBlur(picture, SMOOTHED) / 255.0 * steps) / steps * 255), np.uint8)
+
+
+def dark(picture: Values, rng: np.random.Generator) -> Values:
+    """Underexposed by 1.5 to 5 stops, with a sensor's noise and a colour cast."""
+    light = _linear(picture) * 2.0 ** -rng.uniform(*STOPS) * rng.uniform(1 - WARM, 1 + WARM, 3)
+    shot, read = rng.uniform(*SHOT), rng.uniform(*READ)
+    noise: NDArray[Any] = rng.standard_normal(picture.shape, np.float32)
+    if rng.random() < 0.5:  # as cameras smooth it, in blotches
+        noise = cv2.GaussianBlur(noise, (0, 0), float(rng.uniform(0.4, 0.9)))
+    light = light + noise * np.sqrt(read**2 + shot**2 * np.maximum(light, 0) * 4)
+    return _encoded(light)
+
+
+def _linear(picture: Values) -> NDArray[Any]:
+    levels = np.arange(256) / 255
+    return np.asarray(np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)[picture])
+
+
+def _encoded(light: NDArray[Any]) -> Values:
+    light = np.clip(light, 0, 1)
+    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.asarray(np.rint(encoded * 255), np.uint8)
+
+
+# What can be derived: its name on the command line, how it is made, and whether colours say nothing about the result,
+# so that black-and-white photographs among the others would teach that things are grey.
+DERIVATIONS: dict[str, tuple[Derivation, bool]] = {
+    "edges": (edges, True),
+    "grey": (grey, True),
+    "blurred": (blurred, False),
+    "small": (small, False),
+    "masked": (masked, False),
+    "posterised": (posterised, False),
+    "dark": (dark, False),
+}
+
+
+@dataclass
+class Derived:
+    """Pairs by one derivation. Pictures are in memory, reduced to a little more than what is cut from them."""
+
+    size: int
+    derivation: str
+    pictures: list[Values]
+    exam: list[Values]
+    more: bool = False  # few pictures: turn and recolour
+    mirror: bool = True
+    gives: str = "photo"
+    val: list[Pair] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.takes = self.derivation
+        self.val = [self._pair(jitter.middle(picture, self.size), number) for number, picture in enumerate(self.exam)]
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def example(self, number: int, rng: np.random.Generator) -> Pair:
+        picture = self._placed(self.pictures[number], rng)
+        if self.more:
+            (made,) = jitter.turned(rng, (picture,), self.size, (False,), mirror=self.mirror)
+            (made,) = jitter.relit(rng, (made,), coloured=True)
+        else:
+            (made,) = jitter.cut(rng, (picture,), self.size, mirror=self.mirror)
+        return Pair(DERIVATIONS[self.derivation][0](made, rng), made)
+
+    def _placed(self, picture: Values, rng: np.random.Generator) -> Values:
+        """At a size by chance between the paper's and that at which it is kept: wholes and parts."""
+        least = round(self.size * jitter.LARGER)
+        kept = min(picture.shape[:2])
+        return picture if kept <= least else jitter.fitted(picture, int(rng.integers(least, kept + 1)))
+
+    def _pair(self, picture: Values, number: int) -> Pair:
+        return Pair(DERIVATIONS[self.derivation][0](picture, np.random.default_rng([1, number])), picture)
+
+
+def derived(
+    folder: Path, derivation: str, size: int, *, more: bool | None = None, limit: int | None = None
+) -> tuple[Derived, list[str]]:
+    """Pairs from the photographs of a folder, and in words what is wrong with those that are left out.
+
+    With a manifest, its splits are kept, and photographs tagged black-and-white are left out where colours are to be
+    made up; without one, every tenth by its name is for the score. limit: photographs to read. Whether there are
+    enough, `pairs.enough` says. Raises UserError if the folder is missing.
+    """
+    train, val = listed(folder, colours=DERIVATIONS[derivation][1])
+    problems: list[str] = []
+    least = round(size * jitter.LARGER)
+    pictures = _read(train[:limit], (least, round(size * ENLARGED)), problems)
+    exam = _read(val[: MOST if limit is None else limit], (size, size), problems)
+    few = len(pictures) < FEW if more is None else more
+    return Derived(size, derivation, pictures, exam, more=few), problems
+
+
+def listed(folder: Path, *, colours: bool) -> tuple[list[Path], list[Path]]:
+    """The photographs to learn from and those for the score. Raises UserError if the folder is missing."""
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}.")
+    if not (folder / MANIFEST).is_file():
+        found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
+        return by_name(found) if len(found) >= LEAST else ([], [])
+    train, val = (
+        [folder / row["file"] for row in rows(folder, split) if not (colours and _colourless(row))]
+        for split in ("train", "val")
+    )
+    return train, val
+
+
+def _colourless(row: dict[str, str]) -> bool:
+    return "black-and-white" in (row.get("tags") or "").split()
+
+
+def _read(paths: Sequence[Path], short: tuple[int, int], problems: list[str]) -> list[Values]:
+    """Pictures at a size at which the shorter side is within limits."""
+    found = []
+    for path in paths:
+        read = pixels(path)
+        if read is None:
+            problems.append(f"{path.name}: cannot be read")
+        else:
+            found.append(jitter.fitted(read, min(max(min(read.shape[:2]), short[0]), short[1])))
+    return found
