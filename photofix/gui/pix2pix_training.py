@@ -13,13 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photofix.core.own_style import THUMBNAIL
 from photofix.core.own_translator import PROGRESS, TRIPTYCHS, preview, workshop
 from photofix.errors import UserError
 from photofix.files.atomic import write_atomically
+from photofix.gui.panels.triptychs import tiles
 from photofix.gui.training_process import TrainingProcess
 from photofix.gui.workers import Task, Workers
 
 LOOK_MS = 500  # how often is looked whether there is something new
+THUMBNAIL_SIZE, THUMBNAIL_SHAPE, QUALITY = (222, 150), 150 / 222, 88  # pixels, height by width, of JPEG
+MOST_TOLD = 5  # problems of pairs from which nothing can be learnt
 MOST_CHUNK = 2**20  # bytes that are read at a time
 
 
@@ -54,11 +58,12 @@ class Wanted:
 
     def words(self) -> list[str]:
         """The command line of the check; the training's has more."""
-        derived = ["--derive", self.derive] if self.derive else ["--direction", self.direction]
-        return [
-            "train", "pix2pix", "--pairs", *map(str, self.places), *derived, "--out", str(self.out),
-            "--size", str(self.size),
-        ]  # fmt: skip
+        places = [str(place) for place in self.places]
+        if self.derive:
+            pairs = ["--photos", *places, "--derive", self.derive]
+        else:
+            pairs = ["--pairs", *places, "--direction", self.direction]
+        return ["train", "pix2pix", *pairs, "--out", str(self.out), "--size", str(self.size)]
 
     def training(self) -> list[str]:
         long = ["--epochs", str(self.epochs)] if self.minutes is None else ["--minutes", f"{self.minutes:.2f}"]
@@ -115,7 +120,7 @@ class Pix2PixTraining(QObject):
         self._out: Path | None = None
         self._place = _Place()
         self._task: Task | None = None
-        self._then: Callable[[], None] | None = None  # to be done once what is there was read
+        self._then: Callable[[], object] | None = None  # to be done once what is there was read
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -159,12 +164,8 @@ class Pix2PixTraining(QObject):
         assert out is not None
 
         def work(_prepared: None, _progress: Any) -> Path:
-            data = preview(out).read_bytes()
-
-            def write(temporary: Path) -> None:
-                temporary.write_bytes(data)
-
-            write_atomically(out, write, overwrite=True)
+            _write(out, preview(out).read_bytes())
+            _draw(out)
             return out
 
         self._workers.submit("", work, self.done.emit, shown=False, failed=self._unkept)
@@ -203,12 +204,19 @@ class Pix2PixTraining(QObject):
             self.pictured.emit(news.triptychs)
 
     def _finished(self) -> None:
-        self._last_look(lambda: self.done.emit(self._out))
+        out = self._out
+        assert out is not None
+
+        def work(_prepared: None, _progress: Any) -> Path:
+            _draw(out)
+            return out
+
+        self._last_look(lambda: self._workers.submit("", work, self.done.emit, shown=False))
 
     def _broke(self, words: str) -> None:
         self._last_look(lambda: self.failed.emit(words))
 
-    def _last_look(self, then: Callable[[], None]) -> None:
+    def _last_look(self, then: Callable[[], object]) -> None:
         """Read what the process wrote last, then go on."""
         self._timer.stop()
         self._then = then
@@ -235,7 +243,11 @@ class Pix2PixTraining(QObject):
         except (ValueError, KeyError, TypeError):
             self.unfit.emit(self.tr("The check of the pairs ended without a result."))
             return
-        self.checked.emit(said)
+        if said.pairs and said.val:
+            self.checked.emit(said)
+        else:
+            few = self.tr("There are {0} pairs; at least two are needed.").format(said.pairs + said.val)
+            self.unfit.emit("\n".join([few, *(f"· {problem}" for problem in said.problems[:MOST_TOLD])]))
 
 
 def _news(folder: Path, place: _Place) -> _News:
@@ -277,3 +289,23 @@ def _triptychs(path: Path, drawn: int) -> tuple[int, NDArray[np.uint8] | None]:
     except OSError:  # not there yet, or just being replaced
         return drawn, None
     return (drawn, None) if pixels is None else (now, np.asarray(pixels, np.uint8))
+
+
+def _draw(out: Path) -> None:
+    """The picture to choose a translator by: what it has made of the first pair that it did not learn from."""
+    _, pictures = _triptychs(workshop(out) / TRIPTYCHS, 0)
+    if pictures is None:
+        return
+    made = tiles(pictures)[0][1]
+    height = min(made.shape[0], round(made.shape[1] * THUMBNAIL_SHAPE))
+    top = (made.shape[0] - height) // 2
+    small = cv2.resize(made[top : top + height], THUMBNAIL_SIZE, interpolation=cv2.INTER_AREA)
+    coded = cv2.imencode(THUMBNAIL, small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
+    _write(out.with_suffix(THUMBNAIL), coded.tobytes())
+
+
+def _write(path: Path, data: bytes) -> None:
+    def write(temporary: Path) -> None:
+        temporary.write_bytes(data)
+
+    write_atomically(path, write, overwrite=True)

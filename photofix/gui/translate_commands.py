@@ -26,6 +26,9 @@ class TranslateCommands(QObject):
         self.opened: Studio | None = None
         self.dialog: Pix2PixDialog | None = None
 
+    def translate(self) -> None:
+        self._window.operation.choose_by_id("translate")
+
     def studio(self) -> None:
         """Show the studio; one that is open already comes to the front."""
         window = self._window

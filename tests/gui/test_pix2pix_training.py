@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -26,6 +27,9 @@ out = pathlib.Path(words[words.index("--out") + 1])
 pairs = pathlib.Path(words[words.index("--pairs") + 1])
 if "--check" in words:
     print("looking at the pairs", flush=True)
+    if "few" in pairs.name:
+        print(json.dumps({"pairs": 1, "val": 0, "size": 256, "problems": ["a: has no partner"]}), flush=True)
+        sys.exit()
     if "empty" in pairs.name:
         sys.exit("There are no pairs to learn from.")
     problems = [f"{number}: has no partner" for number in range(7)] if "odd" in pairs.name else []
@@ -101,12 +105,16 @@ def test_pairs_are_checked_as_soon_as_they_are_chosen(
     dialog.close()
 
 
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("empty", "There are no pairs to learn from."), ("few", "There are 1 pairs; at least two are needed.\n· a: has")],
+)
 def test_pairs_from_which_nothing_can_be_learnt(
-    dialog: Pix2PixDialog, answers: Answers, tmp_path: Path, qtbot: Any
+    dialog: Pix2PixDialog, answers: Answers, tmp_path: Path, folder: str, said: str, qtbot: Any
 ) -> None:
-    answers.path = tmp_path / "empty"
+    answers.path = tmp_path / folder
     dialog.form.first.button.click()
-    qtbot.waitUntil(lambda: "There are no pairs to learn from." in dialog.findings.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: said in dialog.findings.text(), timeout=20_000)
     assert not dialog.run.isEnabled() and dialog.findings.objectName() == "warning"
     dialog.close()
 
@@ -127,6 +135,8 @@ def test_it_learns_and_is_among_the_translators(
     (line,) = words("streets")
     assert line.startswith(f"train pix2pix --pairs {tmp_path / 'streets'} --direction AtoB --out ")
     assert "--epochs 4 --generator unet --critic 70 --width 64 --resume" in line and "--minutes" not in line
+    thumbnail = cv2.imread(str(file("streets").with_suffix(".jpg")))
+    assert thumbnail is not None and thumbnail.shape == (150, 222, 3) and abs(int(thumbnail.mean()) - 60) < 3
     assert dialog.curves.last(0, 0) == pytest.approx(0.1) and dialog.curves.last(0, 1) == 0.25
     assert dialog.curves.last(1, 0) == 0.5 and not dialog.pictures.empty
     dialog.use.click()
@@ -220,7 +230,7 @@ def test_the_kinds_of_pairs(dialog: Pix2PixDialog, tmp_path: Path) -> None:
     form.derive.set_value("grey")
     derived = form.wanted(out)
     assert derived is not None and not form.direction_.isVisible() and not form.second.isVisible()
-    assert derived.words()[2:6] == ["--pairs", f"{tmp_path / 'A'}", "--derive", "grey"]
+    assert derived.words()[2:6] == ["--photos", f"{tmp_path / 'A'}", "--derive", "grey"]
     form.name.set_value("../a b/c")
     assert form.safe_name == "___a b_c"
     assert not form.more.isVisible()
@@ -251,8 +261,6 @@ def test_a_line_that_is_half_written_is_read_when_it_is_whole(tmp_path: Path) ->
 
 
 def test_triptychs_are_read_when_they_change(tmp_path: Path) -> None:
-    import cv2
-
     picture = np.zeros((8, 24, 3), np.uint8)
     picture[..., 0] = 200
     cv2.imwrite(str(tmp_path / "triptychs.png"), picture[..., ::-1])

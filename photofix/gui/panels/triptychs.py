@@ -38,9 +38,7 @@ class Triptychs(QWidget):
 
     def show_pixels(self, pixels: NDArray[np.uint8]) -> None:
         """H×W×3 uint8."""
-        height = max(1, pixels.shape[1] // COLUMNS)
-        count = max(1, round(pixels.shape[0] / height))
-        self._rows = [[to_image(tile) for tile in _tiles(row)] for row in np.array_split(pixels, count)]
+        self._rows = [[to_image(tile) for tile in row] for row in tiles(pixels)]
         self.shown += 1
         self.update()
 
@@ -93,10 +91,15 @@ class Triptychs(QWidget):
         return beside, widest(beside)
 
 
-def _tiles(row: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """The three pictures of a row without the white between them."""
+def tiles(pixels: NDArray[np.uint8]) -> list[list[NDArray[np.uint8]]]:
+    """The three pictures of every row, without the white between them."""
+    count = max(1, round(pixels.shape[0] / max(1, pixels.shape[1] // COLUMNS)))
+    return [_row(row) for row in np.array_split(pixels, count)]
+
+
+def _row(row: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     gap = 0
     while gap < min(WIDEST_GAP, row.shape[0] // 4) and row[gap].min() == 255:
         gap += 1
-    tiles = np.array_split(row, COLUMNS, axis=1)
-    return [np.ascontiguousarray(tile[gap : tile.shape[0] - gap, gap : tile.shape[1] - gap]) for tile in tiles]
+    parts = np.array_split(row, COLUMNS, axis=1)
+    return [np.ascontiguousarray(part[gap : part.shape[0] - gap, gap : part.shape[1] - gap]) for part in parts]

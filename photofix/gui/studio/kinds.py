@@ -12,9 +12,9 @@ from photofix.gui.studio.drawing import Colour
 class Kind:
     """One way to sketch.
 
-    title: of the palette. colours: what is drawn with, by name; the second is in hand first where there are labels.
-    paper: what is erased to. smooth: lines have soft edges. outlined: rectangles are drawn, not filled. gap: see
-    `drawing.flood`. tolerance: of the fill, 0..255. free: any colour may be mixed. pencil: its first width in pixels.
+    title: of the palette. colours: what is drawn with, by name. first: which of them is in hand first. paper: what is
+    erased to. smooth: lines have soft edges. outlined: rectangles are drawn, not filled. gap, tolerance: of the fill,
+    see `drawing.flood`. free: any colour may be mixed. pencil: its first width in pixels. tool: what is in hand first.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Kind:
     tolerance: int
     free: bool
     pencil: float
+    tool: str = "pencil"
 
 
 # The first colours of free sketches: what photographs and drawings are made of.
@@ -42,7 +43,7 @@ GREYS: tuple[tuple[str, Colour], ...] = (
 )  # fmt: skip
 WHITE: Colour = (255, 255, 255)
 
-LABELS = Kind("labels", "Labels", FACADE, 2, FACADE[1][1], False, False, 0, 0, False, 8)
+LABELS = Kind("labels", "Labels", FACADE, 2, FACADE[1][1], False, False, 0, 0, False, 8, "rectangle")
 EDGES = Kind("edges", "Ink", (("ink", (0, 0, 0)), ("paper", WHITE)), 0, WHITE, True, True, 2, 96, False, 2)
 GREY = Kind("grey", "Greys", GREYS, 0, WHITE, True, False, 2, 24, False, 6)
 PHOTO = Kind("photo", "Colours", PAINTS, 0, WHITE, True, False, 2, 24, True, 6)

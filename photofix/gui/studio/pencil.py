@@ -19,8 +19,8 @@ class Pencil(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tool = TOOLS[0]
         self._kind = EDGES
+        self._tools: dict[Kind, str] = {}
         self._sizes: dict[Kind, float] = {}
         self._colours: dict[Kind, Colour] = {}
 
@@ -36,11 +36,11 @@ class Pencil(QObject):
     @property
     def tool(self) -> str:
         """One of TOOLS."""
-        return self._tool
+        return self._tools.get(self._kind, self._kind.tool)
 
     def set_tool(self, tool: str) -> None:
-        if tool != self._tool:
-            self._tool = tool
+        if tool != self.tool:
+            self._tools[self._kind] = tool
             self.changed.emit()
 
     @property
@@ -64,14 +64,14 @@ class Pencil(QObject):
 
     def set_colour(self, colour: Colour) -> None:
         """Take a colour, and something to draw with it in the place of the eraser."""
-        before = self.colour, self._tool
+        before = self.colour, self.tool
         self._colours[self._kind] = colour
-        if self._tool == "eraser":
-            self._tool = TOOLS[0]
-        if before != (self.colour, self._tool):
+        if self.tool == "eraser":
+            self._tools[self._kind] = self._kind.tool
+        if before != (self.colour, self.tool):
             self.changed.emit()
 
     @property
     def ink(self) -> Colour:
         """What the tool paints."""
-        return self._kind.paper if self._tool == "eraser" else self.colour
+        return self._kind.paper if self.tool == "eraser" else self.colour

@@ -29,6 +29,7 @@ class Drawn:
         self.pencil = Pencil()
         self.pencil.set_kind(LABELS)
         self.pencil.set_size(1)
+        self.pencil.set_tool("pencil")
         self.sketch = Sketch(fresh(np.full((30, 40, 3), 255, np.uint8)))
         self.pane = SketchPane(self.sketch, self.pencil)
         qtbot.addWidget(self.pane)
@@ -125,7 +126,7 @@ def test_the_eraser_draws_paper_and_fill_fills(drawn: Drawn) -> None:
     drawn.drag((5.5, 7.5), (12.5, 7.5))
     assert drawn.places(LABELS.paper) == {(x, 7) for x in range(5, 13)}
     drawn.pencil.set_colour(DOOR)
-    assert drawn.pencil.tool == "pencil", "who takes a colour wants to draw with it"
+    assert drawn.pencil.tool == "rectangle", "who takes a colour wants to draw with it"
 
 
 @pytest.mark.parametrize("way", ["alt", "right"])

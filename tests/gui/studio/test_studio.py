@@ -63,6 +63,7 @@ def test_it_opens_with_a_facade_and_what_becomes_of_it(studio: Studio) -> None:
     assert studio.result is not None and studio.result_pane.image is not None
     assert studio.about.text() == "U-Net, 8 levels · 54.4 M · trained at 256"
     assert not studio.sketch.touched and not studio.line.isVisible()
+    assert studio.pencil.tool == "rectangle", "labels are drawn by rectangles"
 
 
 def test_those_that_ship_come_first(studio: Studio) -> None:
@@ -71,7 +72,6 @@ def test_those_that_ship_come_first(studio: Studio) -> None:
 
 
 def test_a_window_drawn_is_a_window_translated(studio: Studio, translator: Inverting, qtbot: Any) -> None:
-    studio.actions_["rectangle"].trigger()
     drag(studio, (20.5, 30.5), (60.5, 70.5))
     settle(studio, qtbot)
     assert tuple((translator.seen[-1][50, 40] * 255).round().astype(int)) == dict(LABELS)["window"]
@@ -96,7 +96,7 @@ def test_the_window_is_free_while_a_slow_translator_computes(studio: Studio, tra
     drag(studio, (20.5, 30.5))
     qtbot.waitUntil(lambda: studio.translating._task is not None and not translator._open.is_set())
     drag(studio, (90.5, 30.5))
-    assert studio.sketch.labels.undo == "Pencil"
+    assert studio.sketch.labels.undo == "Rectangle"
     translator.let_go()
     settle(studio, qtbot)
 
