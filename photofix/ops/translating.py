@@ -20,7 +20,11 @@ from photofix.ops.tiled import fill
 Floats = NDArray[np.float32]
 
 AUTOMATIC, PHOTO, EDGES, NONE = "automatic", "photo", "edges", "none"
-DETAILED = {("photo", "photo"), ("grey", "photo")}  # what is taken and given where a translation stays as it lies
+DETAILED = {
+    ("photo", "photo"),
+    ("grey", "photo"),
+    ("dark", "photo"),
+}  # what is taken and given where a translation stays as it lies
 USUAL = 256  # pixels of the shorter side where nobody knows at which size a translator was trained
 QUICK = 512  # at most, in a preview
 SMALLER = 0.95
@@ -29,7 +33,7 @@ WHOLE = 1536 * 1024  # pixels up to which a picture is translated at once, even 
 TILE, SMALLEST = 512, 64
 PART, PARTS = 256, 16  # pixels a side of the parts by whose statistics tiles are translated, and how many at most
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
-AROUND, FLAT, STEEPEST = 2, 1e-4, 6.0  # of detail from the photo: radius and least variance, and by how much at most
+AROUND, FLAT, STEEPEST = 8, 1e-4, 6.0  # of detail from the photo: radius and least variance, and by how much at most
 
 
 class Wish(NamedTuple):

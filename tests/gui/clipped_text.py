@@ -160,7 +160,7 @@ def main(home: Path) -> None:
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
-    from photofix.ops import colorize, stylize
+    from photofix.ops import colorize, stylize, translate
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
@@ -172,7 +172,7 @@ def main(home: Path) -> None:
     held = Held()
     models = {"colorizer": tinted} | {name: lambda picture, _seed: picture for name, _ in TRANSLATORS}
     window = Window(
-        [held.operation, colorize.OPERATION, stylize.OPERATION], lambda: FakeModels(models),
+        [held.operation, colorize.OPERATION, stylize.OPERATION, translate.OPERATION], lambda: FakeModels(models),
         Remembered(home / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(home / "presets"), asking=Answers(), crashed=crashes.handle,
     )  # fmt: skip
@@ -228,6 +228,8 @@ def main(home: Path) -> None:
             window.helpers.find()
             window.operation.choose_by_id("stylize")
             report(f"{here} styles", window)
+            window.operation.choose_by_id("translate")
+            report(f"{here} translators", window)
             window.operation.choose_by_id("colorize")
             window.hinting.begin()
             window.hinting.session.add([(50, 50)], (120, 90, 60))

@@ -59,7 +59,10 @@ def test_folders_of_equal_names_with_what_is_wrong_listed(tmp_path: Path) -> Non
 @pytest.mark.parametrize("direction", ["AtoB", "BtoA"])
 def test_direction(tmp_path: Path, direction: str) -> None:
     for number in range(4):
-        write(tmp_path / f"{number}.png", np.hstack([np.full((40, 40, 3), 200, np.uint8), np.zeros((40, 40, 3), np.uint8)]))
+        write(
+            tmp_path / f"{number}.png",
+            np.hstack([np.full((40, 40, 3), 200, np.uint8), np.zeros((40, 40, 3), np.uint8)]),
+        )
     pairs = checked([tmp_path], direction, 32).pairs
     source, target = pairs.example(0, np.random.default_rng(0))
     assert source.shape == target.shape == (32, 32, 3)
@@ -131,7 +134,8 @@ def test_kinds_of_pictures(what: str) -> None:
     pictures = {
         "photo": smooth,
         "grey": np.repeat(smooth[..., :1], 3, axis=2) // 2 + 60,
-        "edges": np.where(np.arange(64)[None, :, None] % 16 == 0, 0, 255).astype(np.uint8) * np.ones((64, 1, 3), np.uint8),
+        "edges": np.where(np.arange(64)[None, :, None] % 16 == 0, 0, 255).astype(np.uint8)
+        * np.ones((64, 1, 3), np.uint8),
         "labels": np.kron(np.array([[[0, 0, 255], [255, 0, 0]]], np.uint8), np.ones((64, 32, 1), np.uint8)),
     }
     assert kind(pictures[what]) == what

@@ -29,7 +29,9 @@ from photofix.training.translators import about
 
 TINY = Settings(width=4, size=16, critic="16", critic_width=4, epochs=2, batch=2, rate=2e-3)
 # The program, with its first checkpoint at once and not after ten seconds.
-IMPATIENT = "import sys; from photofix.training import pix2pix; pix2pix.FIRST = 0.0; from photofix import __main__ as p;"
+IMPATIENT = (
+    "import sys; from photofix.training import pix2pix; pix2pix.FIRST = 0.0; from photofix import __main__ as p;"
+)
 IMPATIENT += "sys.exit(p.main(sys.argv[1:]))"
 
 
@@ -85,7 +87,10 @@ def test_losses_are_those_of_the_paper(loss: str) -> None:
         false, true = (duel.critic(torch.cat([source, picture], dim=1)) for picture in (made, target))
     told = duel.learn(pix2pix.Batch(source, target), (0.0, 0.0))
     if loss == "bce":
-        wanted = (functional.softplus(false) + functional.softplus(-true)).mean() / 2, functional.softplus(-false).mean()
+        wanted = (
+            (functional.softplus(false) + functional.softplus(-true)).mean() / 2,
+            functional.softplus(-false).mean(),
+        )
     else:
         wanted = (false**2 + (true - 1) ** 2).mean() / 2, ((false - 1) ** 2).mean()
     error = (made - target).abs().mean() / 2  # of pictures in 0..1
