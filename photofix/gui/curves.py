@@ -73,6 +73,10 @@ class Curves(QWidget):
         points = self._points[plot][curve]
         return points[-1][1] if points else None
 
+    def measured(self, plot: int, curve: int) -> int:
+        """How many points a curve has."""
+        return len(self._points[plot][curve])
+
     def _describe(self) -> None:
         """The same for who does not see: what the newest values are."""
         said = [

@@ -1,4 +1,4 @@
-"""What the actions do that translate pictures: the operation, the studio, the training."""
+"""What the actions do that draw for translators and train them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from photofix import paths
 from photofix.core.own_translator import FOLDER
 from photofix.core.photo import Photo
 from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
+from photofix.gui.studio.kept import FOLDER as SKETCHES
 from photofix.gui.studio.studio import Editor, Studio
 
 if TYPE_CHECKING:
@@ -26,16 +27,13 @@ class TranslateCommands(QObject):
         self.opened: Studio | None = None
         self.dialog: Pix2PixDialog | None = None
 
-    def translate(self) -> None:
-        self._window.operation.choose_by_id("translate")
-
     def studio(self) -> None:
         """Show the studio; one that is open already comes to the front."""
         window = self._window
         if self.opened is None:
             self.opened = Studio(Editor(
                 window.workers, window.repairs.models, window.asking, window.store, lambda: window.model.state,
-                self._folder, window.icon, paths.resources(), paths.own(FOLDER),
+                self._folder, window.icon, paths.resources(), paths.own(FOLDER), paths.own(SKETCHES),
             ))  # fmt: skip
             self.opened.photo_made.connect(self._open_result)
             self.opened.training_wanted.connect(self.train)
@@ -75,6 +73,7 @@ class TranslateCommands(QObject):
         """The editor is about to close."""
         if self.opened is not None:
             self.opened.close()
+            self.opened.keep()
             self.opened.deleteLater()
             self.opened = None
 

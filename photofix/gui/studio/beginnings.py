@@ -12,7 +12,7 @@ from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.gui.studio.drawing import Bytes
 from photofix.gui.studio.kinds import Kind
-from photofix.gui.studio.starts import drawn_from, picture_of
+from photofix.gui.studio.starts import Lines, drawn_from, picture_of
 from photofix.gui.workers import Task, Workers
 
 
@@ -26,7 +26,7 @@ class Begun:
 
 
 class Beginnings(QObject):
-    """Remembers the photo that was taken last, so that other kinds of sketch and other strengths begin with it."""
+    """Remembers the photo that was taken last, so that other kinds of sketch and other lines begin with it."""
 
     made = Signal(object)  # Begun
     refused = Signal(object)  # UserError
@@ -42,17 +42,17 @@ class Beginnings(QObject):
     def busy(self) -> bool:
         return self._task is not None
 
-    def take(self, read: Callable[[], State], kind: Kind, side: int, strength: float) -> None:
+    def take(self, read: Callable[[], State], kind: Kind, side: int, lines: Lines) -> None:
         """Begin with another photo. read: called on a worker; may raise UserError. side: pixels of its shorter side."""
         self._photo, self._read = None, read
-        self.again(kind, side, strength)
+        self.again(kind, side, lines)
 
     @property
     def known(self) -> bool:
         """Was a photo taken?"""
         return self._read is not None
 
-    def again(self, kind: Kind, side: int, strength: float) -> None:
+    def again(self, kind: Kind, side: int, lines: Lines) -> None:
         """The same photo as another kind of sketch, at another size or with other edges; the newest wish wins."""
         read, photo = self._read, self._photo
         if read is None:
@@ -63,7 +63,7 @@ class Beginnings(QObject):
             old = photo is not None and photo[0] == side
             found = photo[1] if photo is not None and old else picture_of(read(), side)
             progress.check()
-            return found, Begun(kind, drawn_from(found, kind, strength), not old)
+            return found, Begun(kind, drawn_from(found, kind, lines), not old)
 
         def finish(made: tuple[Bytes, Begun]) -> None:
             self._task, self._photo = None, (side, made[0])

@@ -18,10 +18,10 @@ from photofix.errors import UserError
 from photofix.files.formats import FORMATS
 from photofix.gui.dialogs.new_sketch import NewSketch
 from photofix.gui.qt_pictures import to_image
-from photofix.gui.studio.drawing import Bytes, fresh
+from photofix.gui.studio.drawing import Bytes
 from photofix.gui.studio.kinds import LABELS
 from photofix.gui.studio.panels import MOST_VARIATION
-from photofix.gui.studio.starts import blank, nearest_labels
+from photofix.gui.studio.starts import nearest_labels
 from photofix.gui.studio.translators import SUFFIXES
 from photofix.ops.base import Source
 from photofix.ops.reduced import reduced
@@ -49,8 +49,7 @@ class StudioCommands(QObject):
         dialog.open()
 
     def _begin_blank(self, width: int, height: int) -> None:
-        studio = self._studio
-        studio.sketch.push(self.tr("New"), fresh(blank(width, height, studio.kind)))
+        self._studio.lay(self.tr("New"), width, height)
 
     def open(self) -> None:
         path = self._studio.editor.asking.file_path(self.tr("Pictures"), PICTURES)
@@ -103,8 +102,7 @@ class StudioCommands(QObject):
             self._studio.sketch.redo()
 
     def clear(self) -> None:
-        studio = self._studio
-        studio.sketch.push(self.tr("Clear"), fresh(blank(*studio.sketch.size, studio.kind)))
+        self._studio.lay(self.tr("Clear"), *self._studio.sketch.size)
 
     # Draw
 

@@ -86,11 +86,18 @@ class Marks:
         self.pixels[part][..., 3] = np.where(covered > 0, np.uint8(255), before[..., 3])
 
 
-def filled(sketch: Bytes, x: int, y: int, colour: Colour, *, tolerance: int, gap: int) -> Bytes:
-    """The sketch with the area around a pixel in one colour."""
+def filled(sketch: Bytes, x: int, y: int, colour: Colour, *, tolerance: int, gap: int, wash: bool = False) -> Bytes:
+    """The sketch with the area around a pixel in one colour. wash: lines in it and around it shine through."""
     area = flood(sketch[..., :3], x, y, tolerance=tolerance, gap=gap)
     made = sketch.copy()
-    made[area] = (*colour, 255)
+    if wash:
+        seed = max(1, int(sketch[y, x, :3].max()))
+        dark = np.clip(sketch[..., :3].max(axis=2).astype(np.float32) / seed, 0, 1)
+        area = cv2.dilate(area.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+        made[area, :3] = np.rint(np.array(colour, np.float32) * dark[area, None]).astype(np.uint8)
+        made[area, 3] = 255
+    else:
+        made[area] = (*colour, 255)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photofix.core.facade_labels import LABELS as FACADE
 from photofix.gui.studio.drawing import Colour
@@ -15,6 +15,7 @@ class Kind:
     title: of the palette. colours: what is drawn with, by name. first: which of them is in hand first. paper: what is
     erased to. smooth: lines have soft edges. outlined: rectangles are drawn, not filled. gap, tolerance: of the fill,
     see `drawing.flood`. free: any colour may be mixed. pencil: its first width in pixels. tool: what is in hand first.
+    washes: fills go under the lines.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Kind:
     free: bool
     pencil: float
     tool: str = "pencil"
+    washes: bool = False
 
 
 # The first colours of free sketches: what photographs and drawings are made of.
@@ -44,10 +46,12 @@ GREYS: tuple[tuple[str, Colour], ...] = (
 WHITE: Colour = (255, 255, 255)
 
 LABELS = Kind("labels", "Labels", FACADE, 2, FACADE[1][1], False, False, 0, 0, False, 8, "rectangle")
-EDGES = Kind("edges", "Ink", (("ink", (0, 0, 0)), ("paper", WHITE)), 0, WHITE, True, True, 2, 96, False, 2)
+INKS = (("ink", (0, 0, 0)), ("paper", WHITE), *(paint for paint in PAINTS if paint[0] not in ("black", "white")))
+EDGES = Kind("edges", "Ink and Colours", INKS, 0, WHITE, True, True, 2, 96, True, 2, washes=True)
 GREY = Kind("grey", "Greys", GREYS, 0, WHITE, True, False, 2, 24, False, 6)
 PHOTO = Kind("photo", "Colours", PAINTS, 0, WHITE, True, False, 2, 24, True, 6)
-KINDS = {kind.id: kind for kind in (LABELS, EDGES, GREY, PHOTO)}
+DARK = replace(PHOTO, id="dark")
+KINDS = {kind.id: kind for kind in (LABELS, EDGES, GREY, PHOTO, DARK)}
 
 
 def kind_of(takes: str) -> Kind:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from photofix.gui.panels.entry_fields import SWATCH
 from photofix.gui.panels.fields import NumberField
@@ -14,6 +14,7 @@ from photofix.gui.studio.drawing import Colour
 from photofix.gui.studio.kinds import EDGES, Kind
 from photofix.gui.studio.palette import Palette
 from photofix.gui.studio.pencil import THICKEST, THINNEST, Pencil
+from photofix.gui.studio.starts import Lines
 
 SIDE, LEAST_SIDE, MOST_SIDE, SIDE_STEP = 256, 64, 1024, 64
 STRENGTH = 0.5
@@ -94,7 +95,7 @@ class PencilPanel(QWidget):
 class StartPanel(QWidget):
     """What a sketch begins with."""
 
-    strength_changed = Signal(float)  # 0..1
+    lines_changed = Signal()
     side_changed = Signal(int)
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
@@ -109,7 +110,11 @@ class StartPanel(QWidget):
             grid.addWidget(action_button(actions[name], text), number // 2, number % 2)
         self.strength = NumberField(self.tr("Edges"), 0, 1, STRENGTH, step=0.05)
         self.strength.setToolTip(self.tr("How many edges are taken; what you have drawn stays"))
-        self.strength.changed.connect(lambda value: self.strength_changed.emit(float(value)))
+        self.strength.changed.connect(lambda _value: self.lines_changed.emit())
+        self.coloured = QCheckBox(self.tr("With the photo’s colours"))
+        self.coloured.setChecked(True)
+        self.coloured.setToolTip(self.tr("Between the edges, in flat colours; what you have drawn stays"))
+        self.coloured.toggled.connect(lambda _on: self.lines_changed.emit())
         self.side = NumberField(self.tr("Size"), LEAST_SIDE, MOST_SIDE, SIDE, step=SIDE_STEP, unit="px")
         self.side.setToolTip(self.tr("The shorter side of what a photo becomes; larger takes longer to translate"))
         self.side.changed.connect(lambda value: self.side_changed.emit(round(float(value))))
@@ -118,10 +123,17 @@ class StartPanel(QWidget):
         column.setSpacing(10)
         column.addLayout(grid)
         column.addWidget(self.strength)
+        column.addWidget(self.coloured)
         column.addWidget(self.side)
 
     def show_kind(self, kind: Kind) -> None:
-        self.strength.setVisible(kind is EDGES)
+        for field in (self.strength, self.coloured):
+            field.setVisible(kind is EDGES)
+
+    @property
+    def lines(self) -> Lines:
+        value = self.strength.value
+        return Lines(STRENGTH if value is None else value, self.coloured.isChecked())
 
 
 class ResultPanel(QWidget):
@@ -135,7 +147,13 @@ class ResultPanel(QWidget):
         self.variation.box.setSpecialValueText(self.tr("None"))
         self.variation.setToolTip(self.tr("Another number makes another picture of the same sketch"))
         self.variation.changed.connect(lambda value: self.varied.emit(None if value is None else round(value)))
-        self.another = action_button(actions["variation"])
+        self.another = action_button(actions["variation"], self.tr("Another"))
+        self.another.setAccessibleName(self.tr("Another variation"))
+        self.another.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        chance = QHBoxLayout()
+        chance.setSpacing(6)
+        chance.addWidget(self.variation, 1)
+        chance.addWidget(self.another)
         grid = QGridLayout()
         grid.setSpacing(6)
         grid.addWidget(action_button(actions["open_result"], primary=True), 0, 0, 1, 2)
@@ -144,8 +162,7 @@ class ResultPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.variation)
-        column.addWidget(self.another)
+        column.addLayout(chance)
         column.addLayout(grid)
 
     def allow(self, on: bool) -> None:

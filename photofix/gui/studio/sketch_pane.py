@@ -201,7 +201,7 @@ class SketchPane(Pane):
         width, height = self._sketch.size
         if 0 <= x < width and 0 <= y < height:
             kind = self._pencil.kind
-            made = filled(self._sketch.pixels, x, y, ink, tolerance=kind.tolerance, gap=kind.gap)
+            made = filled(self._sketch.pixels, x, y, ink, tolerance=kind.tolerance, gap=kind.gap, wash=kind.washes)
             self._sketch.push(self._label, made)
 
     def _pick(self, at: Point) -> None:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
+from photofix.core.colour import srgb_decoded, srgb_encoded
 from photofix.core.document import State
 from photofix.core.facade_labels import LABELS
+from photofix.core.photo import Photo
 from photofix.gui.studio.drawing import Bytes
 from photofix.gui.studio.kinds import EDGES, GREY, Kind
 from photofix.gui.studio.kinds import LABELS as LABEL_KIND
 from photofix.ops.base import Source
+from photofix.ops.edges import edges, filled
 from photofix.ops.reduced import reduced
 
 COLOURS = dict(LABELS)
-FLOORS, BAYS = 4, 5
+
+
+class Lines(NamedTuple):
+    """How the edges of a photo are drawn. strength 0..1: how many. coloured: with the photo's colours between them."""
+
+    strength: float
+    coloured: bool
+
+
+FLOORS, BAYS = 3, 5
+DARK_SIDE, STOPS, SHOT, READ = 1024, 3.0, 2e-4, 1e-3  # pixels; of light that is missing; noise of light and of reading
 
 
 def blank(width: int, height: int, kind: Kind) -> Bytes:
@@ -31,27 +46,28 @@ def facade(width: int, height: int) -> Bytes:
         top, bottom = round(y0 * height), round(y1 * height)
         made[top : max(top + 1, bottom), round(x0 * width) : round(x1 * width)] = COLOURS[label]
 
-    box("background", 0, 0, 1, 0.05)
-    box("background", 0, 0, 0.03, 1)
-    box("background", 0.97, 0, 1, 1)
-    box("cornice", 0.03, 0.05, 0.97, 0.09)
-    for floor in range(FLOORS - 1):
-        top = 0.13 + 0.2 * floor
-        if floor:
-            box("moulding", 0.03, top - 0.035, 0.97, top - 0.02)
+    box("background", 0, 0, 1, 0.07)
+    box("background", 0, 0, 0.05, 1)
+    box("background", 0.96, 0, 1, 1)
+    box("moulding", 0.04, 0.07, 0.97, 0.105)
+    box("column", 0.05, 0.12, 0.065, 0.69)
+    box("column", 0.945, 0.12, 0.96, 0.69)
+    for floor in range(FLOORS):
+        top = 0.165 + 0.19 * floor
+        box("moulding", 0.05, top + 0.147, 0.96, top + 0.16)
         for bay in range(BAYS):
-            left = 0.085 + 0.176 * bay
-            box("window", left, top, left + 0.11, top + 0.13)
-            box("sill", left - 0.012, top + 0.13, left + 0.122, top + 0.145)
-            if floor == 1 and bay == BAYS // 2:
-                box("balcony", left - 0.035, top + 0.085, left + 0.145, top + 0.155)
-    box("cornice", 0.03, 0.715, 0.97, 0.735)
+            left = 0.105 + 0.174 * bay
+            box("ornament", left + 0.04, top - 0.035, left + 0.065, top - 0.018)
+            box("cornice", left - 0.018, top - 0.018, left + 0.123, top)
+            box("window", left, top, left + 0.105, top + 0.11)
+            box("sill", left - 0.014, top + 0.11, left + 0.119, top + 0.124)
+    box("balcony", 0.42, 0.415, 0.59, 0.495)
     for bay in range(BAYS):
-        left = 0.085 + 0.176 * bay
+        left = 0.075 + 0.174 * bay
         if bay == BAYS // 2:
-            box("door", left - 0.005, 0.78, left + 0.115, 1)
+            box("door", left + 0.03, 0.79, left + 0.135, 1)
         else:
-            box("shop", left - 0.02, 0.78, left + 0.13, 0.96)
+            box("shop", left, 0.74, left + 0.165, 0.98)
     return made
 
 
@@ -62,13 +78,22 @@ def picture_of(state: State, side: int) -> Bytes:
     return np.rint(np.clip(reduced(Source(state), longest), 0, 1) * 255).astype(np.uint8)
 
 
-def drawn_from(photo: Bytes, kind: Kind, strength: float) -> Bytes:
-    """H×W×3: what a sketch of a kind is for this photo. strength 0..1: how many edges."""
-    if kind is EDGES:
-        from photofix.ops.edges import edges
+def darkened(state: State) -> State:
+    """The photo as a short exposure by night would have it: three stops less light, with noise; reduced for that."""
+    picture = picture_of(state, DARK_SIDE)
+    light = srgb_decoded(np.asarray(picture / 255, np.float32)) * np.float32(2.0**-STOPS)
+    noise = np.random.default_rng(1).normal(0, 1, light.shape).astype(np.float32)
+    noisy = np.clip(light + noise * np.sqrt(light * SHOT + READ**2), 0, 1)
+    return State.of(Photo(np.rint(srgb_encoded(noisy) * 255).astype(np.uint8)))
 
-        lines = edges(np.asarray(photo / 255, np.float32), strength)
-        return np.rint(np.clip(lines, 0, 1) * 255).astype(np.uint8)[..., None].repeat(3, axis=2)
+
+def drawn_from(photo: Bytes, kind: Kind, lines: Lines) -> Bytes:
+    """H×W×3: what a sketch of a kind is for this photo."""
+    if kind is EDGES:
+        picture = np.asarray(photo / 255, np.float32)
+        ink = edges(picture, lines.strength)
+        drawn = filled(ink, picture) if lines.coloured else ink[..., None].repeat(3, axis=2)
+        return np.rint(np.clip(drawn, 0, 1) * 255).astype(np.uint8)
     if kind is GREY:
         return cv2.cvtColor(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB).astype(np.uint8)
     if kind is LABEL_KIND:

@@ -28,13 +28,14 @@ from photofix.gui.studio.beginnings import Beginnings, Begun
 from photofix.gui.studio.chooser import Chooser, about_words
 from photofix.gui.studio.commands import StudioCommands
 from photofix.gui.studio.drawing import fresh
-from photofix.gui.studio.kinds import EDGES, KINDS, LABELS, PHOTO, Kind, kind_of
+from photofix.gui.studio.kept import keep, kept
+from photofix.gui.studio.kinds import DARK, EDGES, KINDS, LABELS, PHOTO, Kind, kind_of
 from photofix.gui.studio.pane import Pane
 from photofix.gui.studio.panels import ColourPanel, PencilPanel, ResultPanel, StartPanel, action_button
 from photofix.gui.studio.pencil import TOOLS, Pencil
 from photofix.gui.studio.sketch import Sketch
 from photofix.gui.studio.sketch_pane import SketchPane
-from photofix.gui.studio.starts import blank, facade
+from photofix.gui.studio.starts import blank, darkened, facade
 from photofix.gui.studio.studio_actions import ACTIONS, MENUS
 from photofix.gui.studio.studio_actions import TOOLS as BUTTONS
 from photofix.gui.studio.translating import Made, Translating, Wish
@@ -60,6 +61,7 @@ class Editor(NamedTuple):
     icon: Callable[[str], QIcon]
     resources: Path
     own: Path  # folder of the person's own translators
+    sketches: Path  # folder in which sketches are kept
 
 
 class Studio(QMainWindow):
@@ -78,6 +80,8 @@ class Studio(QMainWindow):
         self.kind = LABELS
         self.seed: int | None = None
         self.result: Made | None = None
+        self._own = False  # was a photo of the person's taken?
+        self._remade: set[Kind] = set()  # those whose sheet is what was made of a photo, or the example
         self._files: list[Choice] = []
         self._takes: dict[str, str] = {}  # what networks take whose files do not say it, by model
         self.beginnings = Beginnings(editor.workers, self)
@@ -126,7 +130,7 @@ class Studio(QMainWindow):
         self.drop_frame = DropFrame(self.panes, self.take)
         status = QStatusBar()
         status.setSizeGripEnabled(False)
-        self.hint, self.zoom = QLabel(self.tr("Draw on the left; the result follows every stroke.")), QLabel()
+        self.hint, self.zoom = QLabel(), QLabel()
         self.zoom.setAccessibleName(self.tr("Zoom"))
         self.zoom.setToolTip(self.tr("Zoom"))
         status.addWidget(self.hint)
@@ -193,7 +197,7 @@ class Studio(QMainWindow):
         self.sketch_pane.zoom_changed.connect(lambda zoom: self.zoom.setText(f"{zoom:.0%}"))
         self.pencil.changed.connect(self.refresh)
         self.colours.mix.connect(self.commands.mix)
-        self.start.strength_changed.connect(lambda _value: self._strengthen())
+        self.start.lines_changed.connect(self._redraw)
         self.start.side_changed.connect(lambda _value: self._resize())
         self.outcome.varied.connect(self.vary)
         self.chooser.chosen.connect(self._choose)
@@ -229,6 +233,7 @@ class Studio(QMainWindow):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.list_translators()
+        self.sketch_pane.setFocus()
         if self.chooser.choice is None:
             self.chooser.choose(FIRST)
         self.translating.touch()  # it may have been drawn on while it closed
@@ -237,6 +242,12 @@ class Studio(QMainWindow):
         self.translating.stop()
         self.beginnings.stop()
         super().closeEvent(event)
+
+    def keep(self) -> None:
+        """What was drawn is there again when PhotoFix is started the next time."""
+        for kind, sketch in self.sketches.items():
+            if sketch.touched:
+                keep(self.editor.sketches, kind, sketch.pixels)
 
     def list_translators(self) -> None:
         """Offer those that are there now."""
@@ -265,6 +276,8 @@ class Studio(QMainWindow):
         self.result_pane.words = ""
         self.result_pane.show_pixels(None)
         self.show_kind(kind)
+        if kind is EDGES:
+            self.start.coloured.setChecked(choice.coloured)
         self.translating.restart()
         self.refresh()
 
@@ -286,49 +299,73 @@ class Studio(QMainWindow):
         self.kind = kind
         self.pencil.set_kind(kind)
         self.start.show_kind(kind)
+        self.hint.setText(self._advice(kind))
         self.colour_section.set_title(of_action(kind.title))
         if kind not in self.sketches:
             side = self.side_length
-            sketch = self.sketches[kind] = Sketch(fresh(blank(side, side, kind)), self)
+            old = kept(self.editor.sketches, kind)
+            sketch = self.sketches[kind] = Sketch(fresh(blank(side, side, kind)) if old is None else old, self)
             sketch.history_changed.connect(self.refresh)
             self.sketch_pane.show_sketch(sketch)
-            self.exemplify()
+            if old is None:
+                self._begin_again()
         else:
             self.sketch_pane.show_sketch(self.sketches[kind])
         self.refresh()
+
+    def _advice(self, kind: Kind) -> str:
+        if kind is LABELS:
+            return self.tr("Drag rectangles; the keys 1, 2, 3 … say what they are. The result follows every stroke.")
+        if kind is EDGES:
+            return self.tr("Draw lines, fill what they enclose (G). The result follows every stroke.")
+        return self.tr("Take a photo, or paint. The result follows every stroke.")
 
     @property
     def side_length(self) -> int:
         return round(self.start.side.value or 256)
 
-    @property
-    def strength(self) -> float:
-        value = self.start.strength.value
-        return 0.5 if value is None else value
-
     def exemplify(self) -> None:
-        """Begin with what shows at once what the translator does: a facade, or the photo at hand or the sample."""
+        """Begin with what shows at once what the translator does: a facade, or the sample picture."""
         if self.kind is LABELS:
             self.begin(self.tr("Example"), facade(self.side_length, self.side_length))
-        elif self.beginnings.known:
-            self.beginnings.again(self.kind, self.side_length, self.strength)
+            self._remade.add(LABELS)
+            return
+        store, dark, self._own = self.editor.store, self.kind is DARK, False
+        sample = self.editor.resources / "sample" / "sample.jpg"
+
+        def read() -> State:
+            state = State.of(store.load(sample))
+            return darkened(state) if dark else state
+
+        self.beginnings.take(read, self.kind, self.side_length, self.start.lines)
+
+    def _begin_again(self) -> None:
+        """With the person's own photo, if there is one, else with the example."""
+        if self._own and self.kind is not LABELS:
+            self.beginnings.again(self.kind, self.side_length, self.start.lines)
         else:
-            sample = self.editor.resources / "sample" / "sample.jpg"
-            self.take_photo(lambda: State.of(self.editor.store.load(sample)))
+            self.exemplify()
 
     def begin(self, label: str, picture: Any, key: str = "") -> None:
         """Another picture as the sketch; what was there can be brought back, unless it was never touched."""
+        self._remade.discard(self.kind)
         if self.sketch.touched:
             self.sketch.push(label, fresh(picture), key)
         else:
             self.sketch.begin(fresh(picture))
 
+    def lay(self, label: str, width: int, height: int) -> None:
+        """An empty sheet."""
+        self._remade.discard(self.kind)
+        self.sketch.push(label, fresh(blank(width, height, self.kind)))
+
     def take_photo(self, read: Callable[[], State]) -> None:
         """Begin with a photo; read: called on a worker."""
-        self.beginnings.take(read, self.kind, self.side_length, self.strength)
+        self._own = True
+        self.beginnings.take(read, self.kind, self.side_length, self.start.lines)
 
     def _begin(self, begun: Begun) -> None:
-        """A sketch was made of a photo: what was drawn by hand stays if only the strength of the edges is another."""
+        """A sketch was made of a photo: what was drawn by hand stays if only the edges are drawn in another way."""
         sketch = self.sketches.get(begun.kind)
         if sketch is None:
             return
@@ -336,20 +373,21 @@ class Studio(QMainWindow):
         made = fresh(begun.picture)
         if not begun.fresh and old.shape == made.shape:
             made = np.where(old[..., 3:] > 0, old, made)
+        self._remade.add(begun.kind)
         label = self.tr("Edges") if begun.kind is EDGES else self.tr("Photo")
         if sketch.touched:
-            sketch.push(label, made, "" if begun.fresh else "strength")
+            sketch.push(label, made, "" if begun.fresh else "lines")
         else:
             sketch.begin(made)
 
-    def _strengthen(self) -> None:
-        if self.kind is EDGES and self.beginnings.known:
-            self.beginnings.again(self.kind, self.side_length, self.strength)
+    def _redraw(self) -> None:
+        if self.kind is EDGES and EDGES in self._remade:
+            self.beginnings.again(self.kind, self.side_length, self.start.lines)
 
     def _resize(self) -> None:
         """A sketch on which nobody drew is made again at the new size."""
-        if not self.sketch.pixels[..., 3].any():
-            self.exemplify()
+        if self.kind in self._remade and not self.sketch.pixels[..., 3].any():
+            self._begin_again()
 
     # Results
 

@@ -18,16 +18,20 @@ LARGEST_HEADER = 2**24  # bytes
 
 @dataclass(frozen=True)
 class Choice:
-    """One translator. model: its id in the pool. takes: what it says that it takes; "" if nobody knows."""
+    """One translator. model: its id in the pool. takes: what it says that it takes; "" if nobody knows.
+
+    coloured: does it know lines with flat colours between them?
+    """
 
     model: str
     title: str
     takes: str
     file: Path | None = None
+    coloured: bool = False
 
 
 def built_in() -> list[Choice]:
-    return [Choice(name, title, TAKES[name]) for name, title in TRANSLATORS]
+    return [Choice(name, title, TAKES[name], coloured=True) for name, title in TRANSLATORS]
 
 
 def own(folder: Path) -> list[Choice]:
@@ -39,7 +43,7 @@ def of(file: Path) -> Choice:
     """A file from anywhere, be it one of a translator or not: that is found out when it is used."""
     card = _card(file) if file.suffix == WEIGHTS else {}
     title, takes = str(card.get("title") or file.stem), str(card.get("takes") or "")
-    return Choice(of_file("translator", file), title, takes, file)
+    return Choice(of_file("translator", file), title, takes, file, coloured=card.get("colours") is True)
 
 
 def _card(file: Path) -> dict[str, Any]:

@@ -122,3 +122,16 @@ def test_areas_that_touch_at_a_corner_only_are_two() -> None:
     picture = np.zeros((4, 4, 3), np.uint8)
     picture[:2, :2] = picture[2:, 2:] = 255
     assert flood(picture, 0, 0, tolerance=0, gap=0).sum() == 4
+
+
+def test_a_wash_lies_under_the_lines() -> None:
+    """The soft edges of a line become dark shades of the colour, so that no pale seam is left beside it."""
+    marks = Marks(paper(24, 24), (0, 0, 0), smooth=True)
+    marks.rectangle((5.5, 5.5), (18.5, 18.5), 2)
+    made = filled(marks.pixels, 12, 12, (200, 100, 40), tolerance=96, gap=2, wash=True)
+    inner, outer = made[12, 7:17, :3], made[12, :4, :3]
+    assert (inner[1:-1] == (200, 100, 40)).all() and (outer == 255).all()
+    row = made[12, 4:9, :3].astype(int)
+    assert (row.min(axis=0) == 0).all(), "the line itself is as black as it was"
+    seam = row[np.argmin(row[:, 0]) :]
+    assert (np.diff(seam[:, 0]) >= 0).all() and (seam <= (200, 100, 40)).all()

@@ -23,10 +23,11 @@ from photofix.gui.actions import RULES
 from photofix.gui.arrivals import Arrival
 from photofix.gui.dialogs.new_sketch import NewSketch
 from photofix.gui.studio import kinds
+from photofix.gui.studio.kept import kept
 from photofix.gui.studio.studio import Studio
 from photofix.gui.studio.studio_actions import ACTIONS
 from photofix.gui.window import Window
-from photofix.ops.edges import edges
+from photofix.ops.edges import edges, filled
 from tests.gui.answers import Answers
 from tests.gui.studio.conftest import Inverting, settle
 
@@ -116,7 +117,7 @@ def test_each_kind_of_sketch_has_its_sheet_and_pencil(studio: Studio, window: Wi
     studio.chooser.choose("edges-to-photo")
     settle(studio, qtbot)
     assert studio.kind is kinds.EDGES and studio.pencil.colour == (0, 0, 0) and studio.start.strength.isVisible()
-    assert studio.colour_section.title.text() == "Ink"
+    assert studio.colour_section.title.text() == "Ink and Colours" and studio.pencil.tool == "pencil"
     studio.actions_["opened"].trigger()
     settle(studio, qtbot)
     studio.chooser.choose("labels-to-facade")
@@ -130,9 +131,13 @@ def test_the_edges_of_the_open_photo_are_a_start(studio: Studio, window: Window,
     settle(studio, qtbot)
     studio.actions_["opened"].trigger()
     settle(studio, qtbot)
-    wanted = np.rint(edges(photo.pixels / np.float32(255), 0.5) * 255)
-    assert np.array_equal(studio.sketch.pixels[..., 0], wanted)
-    assert (studio.sketch.pixels[..., 0] < 128).any()
+    picture = np.asarray(photo.pixels / 255, np.float32)
+    ink = edges(picture, 0.5)
+    assert np.array_equal(studio.sketch.pixels[..., :3], np.rint(filled(ink, picture) * 255))
+    studio.start.coloured.click()
+    settle(studio, qtbot)
+    assert np.array_equal(studio.sketch.pixels[..., :3], np.rint(ink * 255)[..., None].repeat(3, axis=2))
+    assert (ink < 0.5).any()
 
 
 def test_other_strengths_leave_what_was_drawn(studio: Studio, window: Window, qtbot: Any) -> None:
@@ -146,11 +151,12 @@ def test_other_strengths_leave_what_was_drawn(studio: Studio, window: Window, qt
     drawn = studio.sketch.pixels
     hand = drawn[..., 3] > 0
     assert hand.any()
+    studio.start.coloured.click()
     for strength in (0.9, 0.0):
         studio.start.strength.set_value(strength)
         settle(studio, qtbot)
     assert np.array_equal(studio.sketch.pixels[hand], drawn[hand])
-    assert (studio.sketch.pixels[~hand][:, 0] > 128).mean() > (drawn[~hand][:, 0] > 128).mean()
+    assert not np.array_equal(studio.sketch.pixels[~hand], drawn[~hand])
     studio.actions_["undo"].trigger()
     assert np.array_equal(studio.sketch.pixels, drawn), "all positions of the slider are one step"
 
@@ -289,6 +295,9 @@ def test_what_a_network_takes_is_found_out(studio: Studio, translator: Inverting
     studio.use(tmp_path / "edges2shoes.pth")
     settle(studio, qtbot)
     assert studio.kind is kinds.EDGES and studio.takes.value == "edges"
+    assert not studio.start.coloured.isChecked(), "published networks know bare edges only"
+    studio.chooser.choose("edges-to-photo")
+    assert studio.start.coloured.isChecked()
 
 
 def test_a_photo_dropped_on_the_window_is_a_start(studio: Studio, tmp_path: Path, qtbot: Any) -> None:
@@ -375,3 +384,42 @@ def test_every_action_has_a_menu_a_key_and_words(studio: Studio) -> None:
         assert row.shortcuts and row.tooltip != row.title and not row.tooltip.endswith(".") and row.enabled in RULES
         assert callable(getattr(studio.commands, row.do))
         assert not row.icon or (paths.resources() / "icons" / f"{row.icon}.svg").is_file()
+
+
+def test_what_was_drawn_is_there_the_next_time(studio: Studio, window: Window, qtbot: Any) -> None:
+    drag(studio, (20.5, 30.5), (60.5, 70.5))
+    drawn = studio.sketch.pixels
+    window.commands.translate.end()
+    window.actions_["studio"].trigger()
+    again = window.commands.translate.opened
+    assert again is not None and again is not studio
+    assert np.array_equal(again.sketch.pixels, drawn) and not again.sketch.touched
+    settle(again, qtbot)
+    (paths.own("sketches") / "edges.png").write_bytes(b"no picture")
+    assert kept(paths.own("sketches"), kinds.EDGES) is None
+
+
+def test_a_sheet_that_was_only_looked_at_is_not_kept(studio: Studio, window: Window) -> None:
+    window.commands.translate.end()
+    assert not paths.own("sketches").exists()
+
+
+def test_another_size_makes_the_start_again_and_nothing_else(studio: Studio, window: Window, qtbot: Any) -> None:
+    studio.start.side.set_value(128)
+    assert studio.sketch.size == (128, 128)
+    studio.actions_["clear"].trigger()
+    studio.start.side.set_value(192)
+    assert studio.sketch.size == (128, 128), "an empty sheet is not the start any more"
+    photographed(window)
+    studio.chooser.choose("edges-to-photo")
+    settle(studio, qtbot)
+    studio.actions_["clear"].trigger()
+    studio.start.strength.set_value(0.9)
+    settle(studio, qtbot)
+    assert (studio.sketch.pixels[..., :3] == 255).all()
+
+
+def test_what_brightens_is_shown_something_dark(studio: Studio, qtbot: Any) -> None:
+    studio.chooser.choose("dark-to-bright")
+    settle(studio, qtbot)
+    assert studio.kind is kinds.DARK and studio.sketch.pixels[..., :3].mean() < 90
