@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -94,17 +94,25 @@ def _encoded(light: NDArray[Any]) -> Values:
     return np.asarray(np.rint(encoded * 255), np.uint8)
 
 
-# What can be derived: its name on the command line, how it is made, and whether colours say nothing about the result,
-# so that black-and-white photographs among the others would teach that things are grey.
-DERIVATIONS: dict[str, tuple[Derivation, bool]] = {
-    "edges": (edges, True),
-    "grey": (grey, True),
-    "blurred": (blurred, False),
-    "small": (small, False),
-    "masked": (masked, False),
-    "posterised": (posterised, False),
-    "dark": (dark, False),
-}
+class Way(NamedTuple):
+    """How to derive. colourless: what is derived has no colours, so that black-and-white photographs among the others
+    would teach that things are grey. slow: too slow to be done each time."""
+
+    derive: Derivation
+    colourless: bool = False
+    slow: bool = False
+
+
+DERIVATIONS = {
+    "edges": Way(edges, colourless=True, slow=True),
+    "grey": Way(grey, colourless=True),
+    "blurred": Way(blurred),
+    "small": Way(small),
+    "masked": Way(masked),
+    "posterised": Way(posterised),
+    "dark": Way(dark),
+}  # by the name on the command line
+DRAWN = ("edges", "grey")  # those that are pictures of another kind than photographs
 
 
 @dataclass
@@ -119,22 +127,37 @@ class Derived:
     mirror: bool = True
     gives: str = "photo"
     val: list[Pair] = field(init=False)
+    _ahead: dict[int, Pair] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.takes = self.derivation
+        self.takes = self.derivation if self.derivation in DRAWN else "photo"
         self.val = [self._pair(jitter.middle(picture, self.size), number) for number, picture in enumerate(self.exam)]
 
     def __len__(self) -> int:
         return len(self.pictures)
 
     def example(self, number: int, rng: np.random.Generator) -> Pair:
-        picture = self._placed(self.pictures[number], rng)
-        if self.more:
-            (made,) = jitter.turned(rng, (picture,), self.size, (False,), mirror=self.mirror)
-            (made,) = jitter.relit(rng, (made,), coloured=True)
+        """With what costs much derived once of each picture, and else each time anew."""
+        derive, slow = DERIVATIONS[self.derivation].derive, DERIVATIONS[self.derivation].slow
+        if slow:
+            both: tuple[Values, ...] = self._derived_ahead(number)
         else:
-            (made,) = jitter.cut(rng, (picture,), self.size, mirror=self.mirror)
-        return Pair(DERIVATIONS[self.derivation][0](made, rng), made)
+            both = (self._placed(self.pictures[number], rng),)
+        if self.more:
+            both = jitter.turned(rng, both, self.size, (False,) * len(both), mirror=self.mirror)
+        else:
+            both = jitter.cut(rng, both, self.size, mirror=self.mirror)
+        if slow:
+            return Pair(*both)
+        if self.more:
+            both = jitter.relit(rng, both, coloured=True)
+        return Pair(derive(both[0], rng), both[0])
+
+    def _derived_ahead(self, number: int) -> Pair:
+        if number not in self._ahead:
+            picture = jitter.fitted(self.pictures[number], round(self.size * jitter.LARGER))
+            self._ahead[number] = self._pair(picture, number)
+        return self._ahead[number]
 
     def _placed(self, picture: Values, rng: np.random.Generator) -> Values:
         """At a size by chance between the paper's and that at which it is kept: wholes and parts."""
@@ -143,7 +166,7 @@ class Derived:
         return picture if kept <= least else jitter.fitted(picture, int(rng.integers(least, kept + 1)))
 
     def _pair(self, picture: Values, number: int) -> Pair:
-        return Pair(DERIVATIONS[self.derivation][0](picture, np.random.default_rng([1, number])), picture)
+        return Pair(DERIVATIONS[self.derivation].derive(picture, np.random.default_rng([1, number])), picture)
 
 
 def derived(
@@ -155,7 +178,7 @@ def derived(
     made up; without one, every tenth by its name is for the score. limit: photographs to read. Whether there are
     enough, `pairs.enough` says. Raises UserError if the folder is missing.
     """
-    train, val = listed(folder, colours=DERIVATIONS[derivation][1])
+    train, val = listed(folder, colours=DERIVATIONS[derivation].colourless)
     problems: list[str] = []
     least = round(size * jitter.LARGER)
     pictures = _read(train[:limit], (least, round(size * ENLARGED)), problems)

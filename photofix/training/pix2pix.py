@@ -101,8 +101,11 @@ class Duel:
         self._scalers = [torch.amp.GradScaler(device.type, enabled=scaled) for _ in self._optimisers]
         self.step, self.seconds = 0, 0.0
 
-    def learn(self, batch: Batch, rates: tuple[float, float]) -> tuple[float, float, float]:
-        """One step on a batch. Returns the critic's loss (halved), the adversarial one, and L1 of pictures in 0..1."""
+    def learn(self, batch: Batch, rates: tuple[float, float], *, judged: bool = True) -> tuple[float, float, float]:
+        """One step on a batch, with the critic or without.
+
+        Returns the critic's loss (halved), the adversarial one, and L1 of pictures in 0..1.
+        """
         torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # noise is the same in a run that was resumed
         for optimiser, rate in zip(self._optimisers, rates, strict=True):
             for group in optimiser.param_groups:
@@ -110,12 +113,13 @@ class Duel:
         source, target = (part.to(self.device, memory_format=torch.channels_last, non_blocking=True) for part in batch)
         with self._mixed():
             made = self.generator(source)
-        told_off = self._judged(source, made.detach()), self._judged(source, target)
-        criticism = (self._loss(told_off[0], 0.0) + self._loss(told_off[1], 1.0)) / 2
-        self._descend(1, criticism)
-
-        self.critic.requires_grad_(False)
-        adversarial = self._loss(self._judged(source, made), 1.0)
+        criticism = adversarial = source.new_zeros(())
+        if judged:
+            told_off = self._judged(source, made.detach()), self._judged(source, target)
+            criticism = (self._loss(told_off[0], 0.0) + self._loss(told_off[1], 1.0)) / 2
+            self._descend(1, criticism)
+            self.critic.requires_grad_(False)
+            adversarial = self._loss(self._judged(source, made), 1.0)
         error = functional.l1_loss(made.float(), target)
         self._descend(0, self.settings.adversarial * adversarial + self.settings.l1 * error)
         self.critic.requires_grad_(True)
@@ -238,7 +242,7 @@ def train(
         share = done()
         if share >= 1:
             break
-        losses = duel.learn(batch, settings.rates(share))
+        losses = duel.learn(batch, settings.rates(share), judged=share >= settings.alone)
         duel.seconds = since + time.monotonic() - begun_at
         if not all(map(math.isfinite, losses)):
             raise UserError("The training has gone astray: its errors are no numbers.", hint="Begin anew.")

@@ -22,14 +22,14 @@ def picture() -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_what_is_derived_depends_on_the_seed_alone(picture: NDArray[np.uint8], name: str) -> None:
-    derive, _ = DERIVATIONS[name]
+    derive = DERIVATIONS[name].derive
     one, again = (derive(picture, np.random.default_rng(1)) for _ in range(2))
     np.testing.assert_array_equal(one, again)
     assert one.shape == picture.shape and one.dtype == np.uint8 and (one != picture).any()
 
 
 def test_what_is_taken_away(picture: NDArray[np.uint8]) -> None:
-    made = {name: derive(picture, np.random.default_rng(2)) for name, (derive, _) in DERIVATIONS.items()}
+    made = {name: derive(picture, np.random.default_rng(2)) for name, (derive, *_) in DERIVATIONS.items()}
 
     def detail(pixels: NDArray[np.uint8]) -> float:
         return float(np.abs(np.diff(pixels.astype(int), axis=1)).mean())
@@ -63,3 +63,20 @@ def test_any_folder_will_do_and_small_pictures_are_enlarged(tmp_path: Path) -> N
     assert examples.example(0, np.random.default_rng(0)).target.shape == (64, 64, 3)
     with pytest.raises(UserError, match="no folder"):
         derived(tmp_path / "no", "dark", 64)
+
+
+def test_lines_are_drawn_once_and_cut_with_their_picture(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def halved(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+        calls.append(1)
+        return pixels // 2
+
+    examples, _ = derived(folder, "edges", 64)
+    monkeypatch.setitem(DERIVATIONS, "edges", DERIVATIONS["edges"]._replace(derive=halved))
+    for more in (False, True):
+        examples.more = more
+        for seed in range(3):
+            pair = examples.example(0, np.random.default_rng(seed))
+            assert np.abs(pair.source.astype(int) * 2 - pair.target).max() <= 2
+    assert calls == [1]
