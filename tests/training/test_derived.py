@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from photofix.core.photo import from_float
 from photofix.errors import UserError
-from photofix.training.derived import DERIVATIONS, derived
+from photofix.training import jitter
+from photofix.training.derived import DERIVATIONS, Ahead, derived
 from tests.ops.conftest import landscape
 
 
@@ -68,15 +69,27 @@ def test_any_folder_will_do_and_small_pictures_are_enlarged(tmp_path: Path) -> N
 def test_lines_are_drawn_once_and_cut_with_their_picture(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
 
-    def halved(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    def planes(pixels: NDArray[np.uint8], rng: np.random.Generator) -> tuple[NDArray[np.uint8]]:
         calls.append(1)
-        return pixels // 2
+        return (pixels // 2,)
 
     examples, _ = derived(folder, "edges", 64)
-    monkeypatch.setitem(DERIVATIONS, "edges", DERIVATIONS["edges"]._replace(derive=halved))
+    ahead = Ahead(planes, lambda picture, half, rng: half)
+    monkeypatch.setitem(DERIVATIONS, "edges", DERIVATIONS["edges"]._replace(ahead=ahead))
     for more in (False, True):
         examples.more = more
+        monkeypatch.setattr(jitter, "RECOLOURED", 0)
         for seed in range(3):
             pair = examples.example(0, np.random.default_rng(seed))
             assert np.abs(pair.source.astype(int) * 2 - pair.target).max() <= 2
     assert calls == [1]
+
+
+def test_drawings_have_all_some_or_no_colours() -> None:
+    fields = np.random.default_rng(0).integers(0, 256, (4, 4, 3), np.uint8)
+    picture, shares = np.kron(fields, np.ones((24, 24, 1), np.uint8)), []
+    for seed in range(24):
+        made = DERIVATIONS["drawing"].derive(picture, np.random.default_rng(seed))
+        shares.append(float((np.ptp(made.astype(int), axis=2) > 0).mean()))
+    assert min(shares) == 0 and max(shares) > 0.5
+    assert len({round(share, 1) for share in shares}) > 2

@@ -108,6 +108,16 @@ def test_without_its_critic_the_generator_learns_from_the_error_alone() -> None:
     assert all(same[:count]) and not any(same[count:])
 
 
+def test_statistics_ask_for_contrast_and_colour_wherever_they_lie() -> None:
+    torch.manual_seed(0)
+    truth = torch.rand(1, 3, 48, 48) * 2 - 1
+    moved = truth.roll((5, 9), (2, 3)).flip(3)
+    torch.manual_seed(1)
+    near = float(pix2pix.unlike(moved, truth))
+    grey = truth.mean(1, keepdim=True).expand(-1, 3, -1, -1)
+    assert near < 0.6 * min(float(pix2pix.unlike(made, truth)) for made in (truth * 0.5, truth + 0.5, grey))
+
+
 def test_batches_depend_on_seed_and_step_and_every_epoch_has_all(pairs: Path) -> None:
     examples = checked([pairs], "AtoB", 16, more=True).pairs
     settings = replace(TINY, batch=3)
