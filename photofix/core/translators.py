@@ -1,4 +1,4 @@
-"""The translators that ship with PhotoFix, and what they take."""
+"""The translators that ship with PhotoFix, what they take, and what they give."""
 
 from __future__ import annotations
 
@@ -12,5 +12,11 @@ TAKES = {
     "edges-to-photo": "edges",
     "labels-to-facade": "labels",
     "grey-to-color": "grey",
-    "dark-to-bright": "photo",
+    "dark-to-bright": "dark",
 }
+GIVES = {
+    "edges-to-photo": "Photo",
+    "labels-to-facade": "Façade",
+    "grey-to-color": "Colour",
+    "dark-to-bright": "Light",
+}  # in a word, for people

@@ -13,7 +13,7 @@ from photofix.core.model_id import of_file
 from photofix.core.params import When, choice, file, integer, number
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
-from photofix.core.translators import TRANSLATORS
+from photofix.core.translators import GIVES, TRANSLATORS
 from photofix.errors import UserError
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
 from photofix.ops.tiled import SMALLEST, fill
@@ -22,6 +22,7 @@ from photofix.ops.translating import AUTOMATIC, EDGES, NONE, PHOTO, Canvas, Wish
 FILE = "file"
 KIND = "translator"  # of files, see photofix.models.translator
 FOLDER = "translators"  # of their pictures among the resources, and of the person's own
+NAMED = tuple((name, f"{GIVES[name]}: {title[0].lower()}{title[1:]}") for name, title in TRANSLATORS)
 SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
 LEAST = 8  # pixels a side below which there is nothing to translate
 TILE = 512
@@ -34,7 +35,7 @@ class Translate:
 
     model: str = choice(
         "edges-to-photo", "Translator", "What is made of what, or a file of your own.",
-        (*TRANSLATORS, (FILE, "Own file: trained or published")), or_file=FILE, pictures=FOLDER,
+        (*NAMED, (FILE, "Own file: trained or published")), or_file=FILE, pictures=FOLDER,
     )  # fmt: skip
     model_file: str | None = file(
         None, "Translator file", "A translator that you have trained, or a published generator of pix2pix or CycleGAN.",
@@ -42,7 +43,7 @@ class Translate:
     )  # fmt: skip
     source: str = choice(
         AUTOMATIC, "Start from", "What the translator is shown: the photo, or a drawing of its edges.",
-        ((AUTOMATIC, "As it likes"), (PHOTO, "Photo"), (EDGES, "Edges")),
+        ((AUTOMATIC, "Automatic"), (PHOTO, "The photo itself"), (EDGES, "A drawing of its edges")),
     )  # fmt: skip
     edges: float = number(
         0.5, "Lines", "How many lines the drawing of a photo's edges has.", 0.0, 1.0, step=0.05,
@@ -55,7 +56,7 @@ class Translate:
     )  # fmt: skip
     detail: str = choice(
         AUTOMATIC, "Fine detail", "Whether what the translator is too small to see is taken from the photo.",
-        ((AUTOMATIC, "Automatic"), (PHOTO, "Photo"), (NONE, "None")), advanced=True,
+        ((AUTOMATIC, "Automatic"), (PHOTO, "From the photo"), (NONE, "None")), advanced=True,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def _parted(picture: Values, rng: np.random.Generator) -> tuple[Values, NDArray[
 def _coloured(picture: Values, ink: Values, parts: NDArray[np.uint16], rng: np.random.Generator) -> Values:
     """Parts in about their colours, or white."""
     numbers = parts.astype(np.int32)
-    colours = means(numbers, picture)
+    colours: NDArray[Any] = means(numbers, picture)
     colours = colours + rng.normal(0, UNSURE, colours.shape)
     share = 0.0 if rng.random() < BARE else rng.uniform(0.1, 1.8)  # often all
     colours[rng.random(len(colours)) >= share] = 255

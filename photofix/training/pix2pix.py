@@ -197,7 +197,7 @@ def unlike(made: Tensor, target: Tensor) -> Tensor:
     halves = [functional.avg_pool2d(picture, 2) for picture in (made, target)]  # the finest is left to the critic
     quarters = [functional.avg_pool2d(picture, 2) for picture in halves]
     colours = apart(quarters[0], quarters[1], functional.normalize(tints, dim=1))
-    return apart(*halves, looks, stride=2) + apart(*quarters, looks) + colours
+    return apart(halves[0], halves[1], looks, stride=2) + apart(quarters[0], quarters[1], looks) + colours
 
 
 def batches(examples: Examples, settings: Settings, start: int) -> Iterator[Batch]:

@@ -156,7 +156,7 @@ def main(home: Path) -> None:
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
-    from photofix.ops import colorize, stylize
+    from photofix.ops import colorize, stylize, translate
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
@@ -167,7 +167,8 @@ def main(home: Path) -> None:
     app, crashes = make_application()
     held = Held()
     window = Window(
-        [held.operation, colorize.OPERATION, stylize.OPERATION], lambda: FakeModels({"colorizer": tinted}),
+        [held.operation, colorize.OPERATION, stylize.OPERATION, translate.OPERATION],
+        lambda: FakeModels({"colorizer": tinted}),
         Remembered(home / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(home / "presets"), asking=Answers(), crashed=crashes.handle,
     )  # fmt: skip
@@ -221,6 +222,8 @@ def main(home: Path) -> None:
             window.helpers.find()
             window.operation.choose_by_id("stylize")
             report(f"{here} styles", window)
+            window.operation.choose_by_id("translate")
+            report(f"{here} translators", window)
             window.operation.choose_by_id("colorize")
             window.hinting.begin()
             window.hinting.session.add([(50, 50)], (120, 90, 60))

@@ -17,6 +17,7 @@ from photofix.core.progress import Progress
 from photofix.core.recall import Memory
 from photofix.core.region import Region
 from photofix.core.tiles import OutOfMemory
+from photofix.core.translators import GIVES, TAKES, TRANSLATORS
 from photofix.errors import UserError
 from photofix.files.profiles import prophoto
 from photofix.models.pool import Pool
@@ -30,6 +31,11 @@ from tests.models.reference_generators import State as Weights
 from tests.ops.conftest import SmoothModels, Swapped, landscape
 
 Pixels = np.ndarray[Any, Any]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Pool:
+    return Pool("cpu", "fp32")
 
 
 def photo(height: int = 120, width: int = 160, dtype: Any = np.uint8, channels: int = 3) -> Photo:
@@ -127,6 +133,16 @@ def test_a_drawing_is_taken_as_it_is() -> None:
     assert np.array_equal(made(Photo(drawing), Translate()), drawing)
 
 
+def test_who_gives_a_photo_for_labels_is_told() -> None:
+    labels = np.zeros((64, 64, 3), np.uint8) + np.uint8([0, 0, 170])
+    labels[10:30, 10:30] = 0, 85, 255
+    for of, notes in ((Photo(labels), 0), (photo(64, 85), 1)):
+        models = Told(Swapped("labels"))
+        models.made(of, Translate("labels-to-facade"))
+        assert len(models.notes) == notes
+    assert "takes labels" in models.notes[0]
+
+
 def test_a_variant_is_another_result() -> None:
     none, one, again, other = (made(photo(), Translate(variant=v)) for v in (0, 1, 1, 2))
     assert np.array_equal(one, again)
@@ -215,6 +231,10 @@ def test_a_photo_of_next_to_no_pixels_is_refused(shape: tuple[int, int]) -> None
     assert refused.value.hint
 
 
+def test_every_translator_that_ships_is_in_all_tables() -> None:
+    assert [name for name, _ in TRANSLATORS] == list(TAKES) == list(GIVES)
+
+
 def test_a_file_must_be_chosen_and_be_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="No translator is chosen"):
         made(photo(), Translate("file"))
@@ -238,6 +258,16 @@ def test_checkpoints_of_every_kind_with_photos_of_odd_sizes(
     of = Photo(from_float(landscape(*shape), np.dtype(np.uint8)))
     after = made(of, Translate("file", file, size=size), Pool("cpu", "fp32"))
     assert after.shape == of.pixels.shape and after.std() > 0
+
+
+@pytest.mark.parametrize("name", TAKES)
+def test_what_ships_with_photos_of_odd_sizes(name: str, pool: Pool) -> None:
+    about = pool.get(name).about
+    assert (about.takes, about.gives, about.size, about.reach) == (TAKES[name], "photo", 256, None)
+    for shape in ((251, 333), (9, 300)):
+        of = Photo(from_float(landscape(*shape), np.dtype(np.uint8)))
+        after = made(of, Translate(name, size=None if shape[0] > 9 else 0), pool)
+        assert after.shape == of.pixels.shape and after.std() > 0
 
 
 def test_tiles_of_a_resnet_leave_no_seams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
