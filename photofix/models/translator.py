@@ -102,7 +102,7 @@ class Translate:
             try:
                 self._net.seed(seed)
                 for norm, values in zip(self._norms, measured or (), strict=measured is not None):
-                    norm.measured = values
+                    norm.measured = type(values)(*(value.to(self._device) for value in values))
                 yield
             finally:
                 self._net.seed(None)

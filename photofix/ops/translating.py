@@ -25,12 +25,18 @@ DETAILED = {
     ("grey", "photo"),
     ("dark", "photo"),
 }  # what is taken and given where a translation stays as it lies
+LABELS = "labels"
+SHADES, FEW, NEARLY = (
+    15,
+    24,
+    0.85,
+)  # of labels: steps of a channel in which colours are told apart, and so many of these
 USUAL = 256  # pixels of the shorter side where nobody knows at which size a translator was trained
 QUICK = 512  # at most, in a preview
 SMALLER = 0.95
 SLIM = 4  # times its shorter side that the longer one of an enlarged photo is at most
 WHOLE = 1536 * 1024  # pixels up to which a picture is translated at once, even where tiles would do
-TILE, SMALLEST = 512, 64
+TILE, SMALLEST = 1024, 64
 PART, PARTS = 256, 16  # pixels a side of the parts by whose statistics tiles are translated, and how many at most
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 AROUND, FLAT, STEEPEST = 8, 1e-4, 6.0  # of detail from the photo: radius and least variance, and by how much at most
@@ -83,6 +89,8 @@ def translated(source: Source, model: str, wish: Wish, context: Context, share: 
     photo = _read(source, size)
     drawn = wish.source == EDGES or (wish.source == AUTOMATIC and about.takes == EDGES and not is_drawing(photo))
     shown = np.repeat(edges(photo, wish.edges)[..., None], 3, axis=2) if drawn else photo
+    if about.takes == LABELS and not _flat(photo):
+        context.note(f"“{about.title}” takes labels, pictures of a few flat colours, and this is none")
     context.progress.report(share / 4, "translating")
     if tiled:
         made = _by_tiles(network, shown, context, share)
@@ -97,6 +105,13 @@ def translated(source: Source, model: str, wish: Wish, context: Context, share: 
     context.note(f"translated at {size[1]} × {size[0]} pixels and enlarged")
     detailed = wish.detail == PHOTO or (wish.detail == AUTOMATIC and (about.takes, about.gives) in DETAILED)
     return Canvas(made, _detail(photo, made) if detailed and not drawn else None)
+
+
+def _flat(photo: Floats) -> bool:
+    """Are nearly all pixels of a few colours?"""
+    shades = np.rint(photo * SHADES).astype(np.intp) @ np.array([(SHADES + 1) ** 2, SHADES + 1, 1])
+    counts = np.sort(np.bincount(shades.ravel()))
+    return bool(counts[-FEW:].sum() > NEARLY * counts.sum())
 
 
 def _factor(source: Source, usual: int, wish: Wish) -> float:

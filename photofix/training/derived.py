@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from photofix.errors import UserError
 from photofix.ops.edges import edges as drawn
+from photofix.ops.edges import means, regions
 from photofix.training import jitter
 from photofix.training.pairs import FEW, LEAST, MOST, SUFFIXES, Pair, by_name, pixels
 from photofix.training.photos import MANIFEST, rows
@@ -22,6 +23,7 @@ Floats = NDArray[np.float32]
 Derivation = Callable[[Values, np.random.Generator], Values]
 
 LINES = (0.25, 0.75)  # strength of edges, by chance: few lines and many
+UNSURE, BARE = 8.0, 0.25  # deviation of colours that are filled in, of 255; share of drawings without any
 BLUR = (0.006, 0.02)  # sigma, as shares of a side
 SMALLER = (3, 8)
 HOLES, HOLE = (1, 4), (0.1, 0.35)  # how many, and their sides as shares of the picture's
@@ -33,8 +35,39 @@ ENLARGED = 1.6  # how much larger than they are cut photographs are kept at most
 
 def edges(picture: Values, rng: np.random.Generator) -> Values:
     """Drawn lines, black on white."""
+    return _shown(_ink(picture, rng))
+
+
+def drawing(picture: Values, rng: np.random.Generator) -> Values:
+    """Drawn lines with flat colours between them, as a person fills them in: all, some or none."""
+    return _coloured(picture, *_parted(picture, rng), rng)
+
+
+def _ink(picture: Values, rng: np.random.Generator) -> Values:
+    """H×W: 255 is paper."""
     ink = drawn((picture / 255).astype(np.float32), float(rng.uniform(*LINES)))
-    return np.repeat(np.rint(ink * 255).astype(np.uint8)[..., None], 3, axis=2)
+    return np.asarray(np.rint(ink * 255), np.uint8)
+
+
+def _shown(ink: Values) -> Values:
+    return np.repeat(ink[..., None], 3, axis=2)
+
+
+def _parted(picture: Values, rng: np.random.Generator) -> tuple[Values, NDArray[np.uint16]]:
+    """Ink, and the numbers of the parts between the lines."""
+    ink = _ink(picture, rng)
+    return ink, regions((ink / 255).astype(np.float32)).astype(np.uint16)
+
+
+def _coloured(picture: Values, ink: Values, parts: NDArray[np.uint16], rng: np.random.Generator) -> Values:
+    """Parts in about their colours, or white."""
+    numbers = parts.astype(np.int32)
+    colours: NDArray[Any] = means(numbers, picture)
+    colours = colours + rng.normal(0, UNSURE, colours.shape)
+    share = 0.0 if rng.random() < BARE else rng.uniform(0.1, 1.8)  # often all
+    colours[rng.random(len(colours)) >= share] = 255
+    flat = np.clip(colours, 0, 255)[numbers] * (ink[..., None] / 255)
+    return np.asarray(np.rint(flat), np.uint8)
 
 
 def grey(picture: Values, rng: np.random.Generator) -> Values:
@@ -94,17 +127,34 @@ def _encoded(light: NDArray[Any]) -> Values:
     return np.asarray(np.rint(encoded * 255), np.uint8)
 
 
-# What can be derived: its name on the command line, how it is made, and whether colours say nothing about the result,
-# so that black-and-white photographs among the others would teach that things are grey.
-DERIVATIONS: dict[str, tuple[Derivation, bool]] = {
-    "edges": (edges, True),
-    "grey": (grey, True),
-    "blurred": (blurred, False),
-    "small": (small, False),
-    "masked": (masked, False),
-    "posterised": (posterised, False),
-    "dark": (dark, False),
-}
+class Ahead(NamedTuple):
+    """What is done once of each picture: planes of its size, and what makes a source of their pixels and its own."""
+
+    planes: Callable[[Values, np.random.Generator], tuple[NDArray[Any], ...]]
+    source: Callable[..., Values]
+
+
+class Way(NamedTuple):
+    """How to derive. colourless: what is derived has no colours, so that black-and-white photographs among the others
+    would teach that things are grey. ahead: in two steps instead, where it is slow."""
+
+    derive: Derivation
+    colourless: bool = False
+    ahead: Ahead | None = None
+
+
+DERIVATIONS = {
+    "edges": Way(edges, True, Ahead(lambda picture, rng: (_ink(picture, rng),), lambda picture, ink, rng: _shown(ink))),
+    "drawing": Way(drawing, True, Ahead(_parted, _coloured)),
+    "grey": Way(grey, True),
+    "blurred": Way(blurred),
+    "small": Way(small),
+    "masked": Way(masked),
+    "posterised": Way(posterised),
+    "dark": Way(dark),
+}  # by the name on the command line
+# What the sources are, where they are no photographs.
+KINDS = {"edges": "edges", "drawing": "edges", "grey": "grey"}
 
 
 @dataclass
@@ -119,22 +169,38 @@ class Derived:
     mirror: bool = True
     gives: str = "photo"
     val: list[Pair] = field(init=False)
+    _ahead: dict[int, tuple[NDArray[Any], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.takes = self.derivation
+        self.takes = KINDS.get(self.derivation, "photo")
         self.val = [self._pair(jitter.middle(picture, self.size), number) for number, picture in enumerate(self.exam)]
 
     def __len__(self) -> int:
         return len(self.pictures)
 
     def example(self, number: int, rng: np.random.Generator) -> Pair:
-        picture = self._placed(self.pictures[number], rng)
-        if self.more:
-            (made,) = jitter.turned(rng, (picture,), self.size, (False,), mirror=self.mirror)
-            (made,) = jitter.relit(rng, (made,), coloured=True)
+        """With what costs much derived once of each picture, and else each time anew."""
+        way = DERIVATIONS[self.derivation]
+        if way.ahead is None:
+            planes: tuple[NDArray[Any], ...] = (self._placed(self.pictures[number], rng),)
         else:
-            (made,) = jitter.cut(rng, (picture,), self.size, mirror=self.mirror)
-        return Pair(DERIVATIONS[self.derivation][0](made, rng), made)
+            planes = self.planes_ahead(number)
+        if self.more:
+            flat = (False,) * min(2, len(planes)) + (True,) * max(0, len(planes) - 2)  # numbers are not to be mixed
+            planes = jitter.turned(rng, planes, self.size, flat, mirror=self.mirror)
+            planes = (*jitter.relit(rng, planes[:1], coloured=True), *planes[1:])
+        else:
+            planes = jitter.cut(rng, planes, self.size, mirror=self.mirror)
+        source = way.derive(planes[0], rng) if way.ahead is None else way.ahead.source(*planes, rng)
+        return Pair(source, planes[0])
+
+    def planes_ahead(self, number: int) -> tuple[NDArray[Any], ...]:
+        """The picture, and what was derived of it once."""
+        ahead = DERIVATIONS[self.derivation].ahead
+        if number not in self._ahead and ahead is not None:
+            picture = jitter.fitted(self.pictures[number], round(self.size * jitter.LARGER))
+            self._ahead[number] = (picture, *ahead.planes(picture, np.random.default_rng([1, number])))
+        return self._ahead[number]
 
     def _placed(self, picture: Values, rng: np.random.Generator) -> Values:
         """At a size by chance between the paper's and that at which it is kept: wholes and parts."""
@@ -143,7 +209,7 @@ class Derived:
         return picture if kept <= least else jitter.fitted(picture, int(rng.integers(least, kept + 1)))
 
     def _pair(self, picture: Values, number: int) -> Pair:
-        return Pair(DERIVATIONS[self.derivation][0](picture, np.random.default_rng([1, number])), picture)
+        return Pair(DERIVATIONS[self.derivation].derive(picture, np.random.default_rng([1, number])), picture)
 
 
 def derived(
@@ -155,7 +221,7 @@ def derived(
     made up; without one, every tenth by its name is for the score. limit: photographs to read. Whether there are
     enough, `pairs.enough` says. Raises UserError if the folder is missing.
     """
-    train, val = listed(folder, colours=DERIVATIONS[derivation][1])
+    train, val = listed(folder, colours=DERIVATIONS[derivation].colourless)
     problems: list[str] = []
     least = round(size * jitter.LARGER)
     pictures = _read(train[:limit], (least, round(size * ENLARGED)), problems)

@@ -33,8 +33,8 @@ def middle(pixels: Values, size: int) -> Values:
 
 
 def cut(
-    rng: np.random.Generator, pictures: tuple[Values, ...], size: int, *, mirror: bool = True
-) -> tuple[Values, ...]:
+    rng: np.random.Generator, pictures: tuple[NDArray[Any], ...], size: int, *, mirror: bool = True
+) -> tuple[NDArray[Any], ...]:
     """The same size×size pixels of all pictures, which have one size, by chance; mirrored half of the time."""
     top, left = (int(rng.integers(side - size + 1)) for side in pictures[0].shape[:2])
     way = -1 if rng.random() < 0.5 and mirror else 1
@@ -42,8 +42,13 @@ def cut(
 
 
 def turned(
-    rng: np.random.Generator, pictures: tuple[Values, ...], size: int, flat: tuple[bool, ...], *, mirror: bool = True
-) -> tuple[Values, ...]:
+    rng: np.random.Generator,
+    pictures: tuple[NDArray[Any], ...],
+    size: int,
+    flat: tuple[bool, ...],
+    *,
+    mirror: bool = True,
+) -> tuple[NDArray[Any], ...]:
     """Like `cut`, and a little turned and enlarged before: more of few pictures."""
     height, width = pictures[0].shape[:2]
     angle, scale = np.radians(rng.uniform(-TURN, TURN)), 1 / rng.uniform(1.0, ENLARGED)
@@ -56,13 +61,12 @@ def turned(
     made = []
     for picture, hard in zip(pictures, flat, strict=True):
         flags = (cv2.INTER_NEAREST if hard else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
-        made.append(np.asarray(cv2.warpAffine(
-            picture, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REFLECT_101,
-        ), np.uint8))  # fmt: skip
+        warped = cv2.warpAffine(picture, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REFLECT_101)
+        made.append(np.asarray(warped, picture.dtype))
     return tuple(made)
 
 
-def relit(rng: np.random.Generator, pictures: tuple[Values, ...], *, coloured: bool) -> tuple[Values, ...]:
+def relit(rng: np.random.Generator, pictures: tuple[NDArray[Any], ...], *, coloured: bool) -> tuple[NDArray[Any], ...]:
     """All pictures in another light, the same for each: brightness, tones and, if `coloured`, its colour."""
     if rng.random() >= RECOLOURED:
         return pictures

@@ -29,6 +29,7 @@ from photofix.models.nets.patch_critic import Critic, PatchCritic, PixelCritic
 from photofix.models.nets.resnet_generator import ResNetGenerator
 from photofix.models.nets.unet_generator import UNetGenerator
 from photofix.training.loop import CHECKPOINT, prefetched
+from photofix.training.painter import apart
 from photofix.training.pairs import Examples
 from photofix.training.pix2pix_settings import CRITICS, Settings
 from photofix.training.pix2pix_told import Teller, score, triptychs
@@ -38,6 +39,7 @@ Net = TypeVar("Net", bound=nn.Module)
 
 FIRST, OFTEN = 10.0, 60.0  # seconds until the first checkpoint, and between two
 SPREAD = 0.02  # of the weights at the beginning
+LOOKS, SIDE = 16, 5  # directions in which patches are compared, and pixels a side of these
 AVERAGE = 0.999  # decay of the running average of the weights that is shipped
 
 
@@ -101,8 +103,11 @@ class Duel:
         self._scalers = [torch.amp.GradScaler(device.type, enabled=scaled) for _ in self._optimisers]
         self.step, self.seconds = 0, 0.0
 
-    def learn(self, batch: Batch, rates: tuple[float, float]) -> tuple[float, float, float]:
-        """One step on a batch. Returns the critic's loss (halved), the adversarial one, and L1 of pictures in 0..1."""
+    def learn(self, batch: Batch, rates: tuple[float, float], *, judged: bool = True) -> tuple[float, float, float]:
+        """One step on a batch, with the critic or without.
+
+        Returns the critic's loss (halved), the adversarial one, and L1 of pictures in 0..1.
+        """
         torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # noise is the same in a run that was resumed
         for optimiser, rate in zip(self._optimisers, rates, strict=True):
             for group in optimiser.param_groups:
@@ -110,14 +115,18 @@ class Duel:
         source, target = (part.to(self.device, memory_format=torch.channels_last, non_blocking=True) for part in batch)
         with self._mixed():
             made = self.generator(source)
-        told_off = self._judged(source, made.detach()), self._judged(source, target)
-        criticism = (self._loss(told_off[0], 0.0) + self._loss(told_off[1], 1.0)) / 2
-        self._descend(1, criticism)
-
-        self.critic.requires_grad_(False)
-        adversarial = self._loss(self._judged(source, made), 1.0)
+        criticism = adversarial = source.new_zeros(())
+        if judged:
+            told_off = self._judged(source, made.detach()), self._judged(source, target)
+            criticism = (self._loss(told_off[0], 0.0) + self._loss(told_off[1], 1.0)) / 2
+            self._descend(1, criticism)
+            self.critic.requires_grad_(False)
+            adversarial = self._loss(self._judged(source, made), 1.0)
         error = functional.l1_loss(made.float(), target)
-        self._descend(0, self.settings.adversarial * adversarial + self.settings.l1 * error)
+        loss = self.settings.adversarial * adversarial + self.settings.l1 * error
+        if self.settings.patches:
+            loss = loss + self.settings.patches * unlike(made.float(), target)
+        self._descend(0, loss)
         self.critic.requires_grad_(True)
 
         self.step += 1
@@ -174,6 +183,21 @@ class Duel:
         for scaler, kept in zip(self._scalers, state["scalers"], strict=True):
             scaler.load_state_dict(kept)
         self.step, self.seconds = state["step"], state["seconds"]
+
+
+def unlike(made: Tensor, target: Tensor) -> Tensor:
+    """How far the statistics of patches and of colours are apart, wherever they lie, in directions by chance.
+
+    What cannot be foretold becomes the mean of all that may be, by the error alone. This asks for as much contrast and
+    colour as the truth has (see painter.texture), from the first step on, while a critic has to learn it.
+    """
+    device = made.device
+    looks, tints = torch.randn(LOOKS, 3, SIDE, SIDE, device=device), torch.randn(LOOKS, 3, 1, 1, device=device)
+    looks = functional.normalize((looks - looks.mean((2, 3), keepdim=True)).flatten(1)).view_as(looks)
+    halves = [functional.avg_pool2d(picture, 2) for picture in (made, target)]  # the finest is left to the critic
+    quarters = [functional.avg_pool2d(picture, 2) for picture in halves]
+    colours = apart(quarters[0], quarters[1], functional.normalize(tints, dim=1))
+    return apart(halves[0], halves[1], looks, stride=2) + apart(quarters[0], quarters[1], looks) + colours
 
 
 def batches(examples: Examples, settings: Settings, start: int) -> Iterator[Batch]:
@@ -238,7 +262,7 @@ def train(
         share = done()
         if share >= 1:
             break
-        losses = duel.learn(batch, settings.rates(share))
+        losses = duel.learn(batch, settings.rates(share), judged=share >= settings.alone)
         duel.seconds = since + time.monotonic() - begun_at
         if not all(map(math.isfinite, losses)):
             raise UserError("The training has gone astray: its errors are no numbers.", hint="Begin anew.")

@@ -29,6 +29,8 @@ class Settings:
     loss: str = "bce"
     l1: float = 100.0
     adversarial: float = 1.0
+    patches: float = 0.0  # weight of the distance of patch statistics, which the paper does not have
+    alone: float = 0.0  # share of the time in which the generator learns without the critic, to begin with
     epochs: int = 200
     minutes: float | None = None
     batch: int = 1

@@ -29,7 +29,8 @@ def test_the_check_says_what_it_found(shop: Any, pairs: Path) -> None:
     done = shop.run("train", "pix2pix", "--pairs", pairs, "--check", "--json", "--size", 16)
     assert done.code == 0
     assert json.loads(done.out) == {
-        "pairs": 2, "val": 1, "size": 16, "problems": ["alone.png: no partner in B"], "takes": "photo", "gives": "photo",
+        "pairs": 2, "val": 1, "size": 16, "problems": ["alone.png: no partner in B"],
+        "takes": "photo", "gives": "photo",
     }  # fmt: skip
     said = shop.run("train", "pix2pix", "--pairs", pairs / "A", pairs / "B", "--check").out.splitlines()
     assert said == ["2 pairs to learn from, 1 for the score", "  left out: alone.png: no partner in B"]

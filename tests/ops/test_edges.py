@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from photofix.ops.edges import WIDTH, edges, is_drawing
+from photofix.ops.edges import WIDTH, edges, filled, is_drawing, regions
 
 MIDDLE, RADIUS = 64, 40
 
@@ -101,3 +102,43 @@ def test_a_drawing_is_told_from_a_photo() -> None:
     assert is_drawing(drawn)
     for other in (disc(), 1 - drawn, np.ones_like(drawn) * 0.5, drawn * np.float32([1, 0.8, 0.6])):
         assert not is_drawing(other)
+
+
+def ring(gap: int = 0) -> NDArray[np.float32]:
+    """A closed line on paper, or one with a gap of so many pixels."""
+    ink = np.full((80, 100), 255, np.uint8)
+    cv2.circle(ink, (50, 40), 24, 0, 2)
+    ink[40 - gap // 2 : 40 - gap // 2 + gap, 70:80] = 255
+    return np.asarray(ink / 255, np.float32)
+
+
+@pytest.mark.parametrize("gap", [0, 3])
+def test_regions_part_the_paper_also_where_a_line_has_a_small_gap(gap: int) -> None:
+    parts = regions(ring(gap))
+    assert parts.shape == (80, 100) and set(np.unique(parts)) == set(range(parts.max() + 1))
+    inside, outside = parts[40, 50], parts[2, 2]
+    assert inside != outside and parts[30, 40] == inside and parts[77, 97] == outside
+    assert (parts == inside).sum() > 0.9 * np.pi * 23**2
+
+
+def test_filled_has_flat_colours_between_its_lines() -> None:
+    picture = np.zeros((80, 100, 3), np.float32)
+    picture[..., 2] = 1
+    cv2.circle(picture, (50, 40), 24, (1.0, 0.5, 0.0), -1)
+    ink = ring()
+    made = filled(ink, picture)
+    np.testing.assert_allclose(made[40, 50], (1, 0.5, 0), atol=0.06)
+    np.testing.assert_allclose(made[2, 2], (0, 0, 1), atol=0.06)
+    assert made[ink < 0.05].max() < 0.06
+
+
+def test_a_sheet_without_lines_is_one_part_and_one_without_paper_too() -> None:
+    for sheet in (np.ones((9, 7), np.float32), np.zeros((9, 7), np.float32)):
+        assert not regions(sheet).any()
+        assert filled(sheet, np.full((9, 7, 3), 0.5, np.float32)).shape == (9, 7, 3)
+
+
+def test_large_drawings_have_the_parts_of_small_ones() -> None:
+    large = np.asarray(cv2.resize(ring(), None, fx=12, fy=12, interpolation=cv2.INTER_LINEAR), np.float32)
+    parts = regions(large)
+    assert parts.shape == large.shape and parts[480, 600] != parts[24, 24] == parts[940, 1180]

@@ -133,6 +133,16 @@ def test_a_drawing_is_taken_as_it_is() -> None:
     assert np.array_equal(made(Photo(drawing), Translate()), drawing)
 
 
+def test_who_gives_a_photo_for_labels_is_told() -> None:
+    labels = np.zeros((64, 64, 3), np.uint8) + np.uint8([0, 0, 170])
+    labels[10:30, 10:30] = 0, 85, 255
+    for of, notes in ((Photo(labels), 0), (photo(64, 85), 1)):
+        models = Told(Swapped("labels"))
+        models.made(of, Translate("labels-to-facade"))
+        assert len(models.notes) == notes
+    assert "takes labels" in models.notes[0]
+
+
 def test_a_variant_is_another_result() -> None:
     none, one, again, other = (made(photo(), Translate(variant=v)) for v in (0, 1, 1, 2))
     assert np.array_equal(one, again)

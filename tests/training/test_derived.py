@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from photofix.core.photo import from_float
 from photofix.errors import UserError
-from photofix.training.derived import DERIVATIONS, derived
+from photofix.training import jitter
+from photofix.training.derived import DERIVATIONS, Ahead, derived
 from tests.ops.conftest import landscape
 
 
@@ -22,14 +23,14 @@ def picture() -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_what_is_derived_depends_on_the_seed_alone(picture: NDArray[np.uint8], name: str) -> None:
-    derive, _ = DERIVATIONS[name]
+    derive = DERIVATIONS[name].derive
     one, again = (derive(picture, np.random.default_rng(1)) for _ in range(2))
     np.testing.assert_array_equal(one, again)
     assert one.shape == picture.shape and one.dtype == np.uint8 and (one != picture).any()
 
 
 def test_what_is_taken_away(picture: NDArray[np.uint8]) -> None:
-    made = {name: derive(picture, np.random.default_rng(2)) for name, (derive, _) in DERIVATIONS.items()}
+    made = {name: derive(picture, np.random.default_rng(2)) for name, (derive, *_) in DERIVATIONS.items()}
 
     def detail(pixels: NDArray[np.uint8]) -> float:
         return float(np.abs(np.diff(pixels.astype(int), axis=1)).mean())
@@ -63,3 +64,32 @@ def test_any_folder_will_do_and_small_pictures_are_enlarged(tmp_path: Path) -> N
     assert examples.example(0, np.random.default_rng(0)).target.shape == (64, 64, 3)
     with pytest.raises(UserError, match="no folder"):
         derived(tmp_path / "no", "dark", 64)
+
+
+def test_lines_are_drawn_once_and_cut_with_their_picture(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def planes(pixels: NDArray[np.uint8], rng: np.random.Generator) -> tuple[NDArray[np.uint8]]:
+        calls.append(1)
+        return (pixels // 2,)
+
+    examples, _ = derived(folder, "edges", 64)
+    ahead = Ahead(planes, lambda picture, half, rng: half)
+    monkeypatch.setitem(DERIVATIONS, "edges", DERIVATIONS["edges"]._replace(ahead=ahead))
+    for more in (False, True):
+        examples.more = more
+        monkeypatch.setattr(jitter, "RECOLOURED", 0)
+        for seed in range(3):
+            pair = examples.example(0, np.random.default_rng(seed))
+            assert np.abs(pair.source.astype(int) * 2 - pair.target).max() <= 2
+    assert calls == [1]
+
+
+def test_drawings_have_all_some_or_no_colours() -> None:
+    fields = np.random.default_rng(0).integers(0, 256, (4, 4, 3), np.uint8)
+    picture, shares = np.kron(fields, np.ones((24, 24, 1), np.uint8)), []
+    for seed in range(24):
+        made = DERIVATIONS["drawing"].derive(picture, np.random.default_rng(seed))
+        shares.append(float((np.ptp(made.astype(int), axis=2) > 0).mean()))
+    assert min(shares) == 0 and max(shares) > 0.5
+    assert len({round(share, 1) for share in shares}) > 2

@@ -58,11 +58,9 @@ def test_folders_of_equal_names_with_what_is_wrong_listed(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("direction", ["AtoB", "BtoA"])
 def test_direction(tmp_path: Path, direction: str) -> None:
+    both = np.hstack([np.full((40, 40, 3), 200, np.uint8), np.zeros((40, 40, 3), np.uint8)])
     for number in range(4):
-        write(
-            tmp_path / f"{number}.png",
-            np.hstack([np.full((40, 40, 3), 200, np.uint8), np.zeros((40, 40, 3), np.uint8)]),
-        )
+        write(tmp_path / f"{number}.png", both)
     pairs = checked([tmp_path], direction, 32).pairs
     source, target = pairs.example(0, np.random.default_rng(0))
     assert source.shape == target.shape == (32, 32, 3)
@@ -131,11 +129,11 @@ def test_turned_pictures_are_enlarged_about_the_middle() -> None:
 @pytest.mark.parametrize("what", ["photo", "grey", "edges", "labels"])
 def test_kinds_of_pictures(what: str) -> None:
     smooth = photo(2, 64, 64)
+    lines = np.where(np.arange(64)[None, :, None] % 16 == 0, 0, 255).astype(np.uint8)
     pictures = {
         "photo": smooth,
         "grey": np.repeat(smooth[..., :1], 3, axis=2) // 2 + 60,
-        "edges": np.where(np.arange(64)[None, :, None] % 16 == 0, 0, 255).astype(np.uint8)
-        * np.ones((64, 1, 3), np.uint8),
+        "edges": lines * np.ones((64, 1, 3), np.uint8),
         "labels": np.kron(np.array([[[0, 0, 255], [255, 0, 0]]], np.uint8), np.ones((64, 32, 1), np.uint8)),
     }
     assert kind(pictures[what]) == what

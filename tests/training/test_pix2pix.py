@@ -21,6 +21,8 @@ from torch.nn import functional
 
 from photofix.core.own_translator import METADATA, PROGRESS, TRIPTYCHS, preview, workshop
 from photofix.errors import UserError
+from photofix.models import translator
+from photofix.models.spec import Placement
 from photofix.training import pix2pix
 from photofix.training.loop import CHECKPOINT
 from photofix.training.pairs import checked
@@ -29,10 +31,9 @@ from photofix.training.translators import about
 
 TINY = Settings(width=4, size=16, critic="16", critic_width=4, epochs=2, batch=2, rate=2e-3)
 # The program, with its first checkpoint at once and not after ten seconds.
-IMPATIENT = (
-    "import sys; from photofix.training import pix2pix; pix2pix.FIRST = 0.0; from photofix import __main__ as p;"
-)
-IMPATIENT += "sys.exit(p.main(sys.argv[1:]))"
+IMPATIENT = """import sys; from photofix.__main__ import main; from photofix.training import pix2pix
+pix2pix.FIRST = 0.0
+sys.exit(main(sys.argv[1:]))"""
 
 
 @pytest.fixture
@@ -87,14 +88,34 @@ def test_losses_are_those_of_the_paper(loss: str) -> None:
         false, true = (duel.critic(torch.cat([source, picture], dim=1)) for picture in (made, target))
     told = duel.learn(pix2pix.Batch(source, target), (0.0, 0.0))
     if loss == "bce":
-        wanted = (
-            (functional.softplus(false) + functional.softplus(-true)).mean() / 2,
-            functional.softplus(-false).mean(),
-        )
+        critic = (functional.softplus(false) + functional.softplus(-true)).mean() / 2
+        wanted = critic, functional.softplus(-false).mean()
     else:
         wanted = (false**2 + (true - 1) ** 2).mean() / 2, ((false - 1) ** 2).mean()
     error = (made - target).abs().mean() / 2  # of pictures in 0..1
     assert told == pytest.approx((float(wanted[0]), float(wanted[1]), float(error)), rel=1e-4)
+
+
+def test_without_its_critic_the_generator_learns_from_the_error_alone() -> None:
+    duel = pix2pix.Duel(TINY, torch.device("cpu"))
+    before = [value.clone() for value in (*duel.critic.parameters(), *duel.generator.parameters())]
+    batch = pix2pix.Batch(torch.rand(2, 3, 16, 16) * 2 - 1, torch.rand(2, 3, 16, 16) * 2 - 1)
+    told = duel.learn(batch, (1e-3, 1e-3), judged=False)
+    assert told[:2] == (0, 0) and told[2] > 0
+    after = [*duel.critic.parameters(), *duel.generator.parameters()]
+    same = [torch.equal(one, other) for one, other in zip(before, after, strict=True)]
+    count = len(list(duel.critic.parameters()))
+    assert all(same[:count]) and not any(same[count:])
+
+
+def test_statistics_ask_for_contrast_and_colour_wherever_they_lie() -> None:
+    torch.manual_seed(0)
+    truth = torch.rand(1, 3, 48, 48) * 2 - 1
+    moved = truth.roll((5, 9), (2, 3)).flip(3)
+    torch.manual_seed(1)
+    near = float(pix2pix.unlike(moved, truth))
+    grey = truth.mean(1, keepdim=True).expand(-1, 3, -1, -1)
+    assert near < 0.6 * min(float(pix2pix.unlike(made, truth)) for made in (truth * 0.5, truth + 0.5, grey))
 
 
 def test_batches_depend_on_seed_and_step_and_every_epoch_has_all(pairs: Path) -> None:
@@ -126,6 +147,9 @@ def test_it_learns_and_the_file_says_what_it_is(pairs: Path, tmp_path: Path) -> 
             told = json.loads(held.metadata()[METADATA])
             assert set(held.keys()) == set(pix2pix.generator(settings).state_dict())
         assert (told["kind"], told["title"], told["size"]) == ("translator", "Negatives", 16)
+        translate = translator.own(file).load([file], Placement("cpu", "fp32"))
+        assert (translate.about.title, translate.about.size, translate.about.takes) == ("Negatives", 16, "photo")
+        assert translate(np.full((9, 21, 3), 0.5, np.float32)).shape == (9, 21, 3)
         assert "200 steps" in told["card"] and told["takes"] == "photo"
 
 

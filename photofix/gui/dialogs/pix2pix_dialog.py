@@ -66,6 +66,7 @@ class Pix2PixDialog(QDialog):
         self.words = QLabel(self.tr("Choose pairs of pictures; then it can begin."), wordWrap=True)
         self.run, self.keep = QPushButton(self.tr("Start")), QPushButton(self.tr("Stop"))
         self.run.setObjectName("primary")
+        self.keep.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # as high as that
         self.run.setToolTip(self.tr("Learn, pause, and go on; what was learnt is kept, also when this is closed"))
         self.keep.setToolTip(self.tr("End here: what it has learnt so far becomes the translator"))
         self.use, close = QPushButton(self.tr("Use in the Studio")), QPushButton(self.tr("Close"))

@@ -149,6 +149,8 @@ def takes_words(takes: str) -> str:
 
 def about_words(about: Any) -> str:
     """What was found out about a network, in a line: "U-Net, 8 levels · 54.4 M · trained at 256"."""
+    if about is None:
+        return ""
     parts = [str(about.architecture)]
     parameters = getattr(about, "parameters", None)
     if parameters:

@@ -10,7 +10,7 @@ from typing import Any
 
 from photofix.core.model_id import of_file
 from photofix.core.own_translator import METADATA, WEIGHTS
-from photofix.core.translators import TAKES, TRANSLATORS
+from photofix.core.translators import COLOURED, TAKES, TRANSLATORS
 
 SUFFIXES = (".pth", ".pt", ".ckpt", WEIGHTS)
 LARGEST_HEADER = 2**24  # bytes
@@ -31,7 +31,7 @@ class Choice:
 
 
 def built_in() -> list[Choice]:
-    return [Choice(name, title, TAKES[name], coloured=True) for name, title in TRANSLATORS]
+    return [Choice(name, title, TAKES[name], coloured=name in COLOURED) for name, title in TRANSLATORS]
 
 
 def own(folder: Path) -> list[Choice]:
