@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from photofix import api
 from photofix.core.translators import TAKES, TRANSLATORS
 from photofix.files.load import load
-from photofix.ops.edges import edges
+from photofix.ops.edges import edges, filled
 from photofix.ops.translate import FOLDER, OPERATION
 from photofix.paths import resources
 
@@ -48,8 +48,8 @@ def _given(takes: str, photo: Values) -> Values:
     factor = SHORTER / min(photo.shape[:2])
     small = np.asarray(cv2.resize(photo, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     if takes == "edges":
-        drawn = edges(small.astype(np.float32) / 255)
-        return np.repeat(np.rint(drawn * 255).astype(np.uint8)[..., None], 3, axis=2)
+        picture = small.astype(np.float32) / 255
+        return np.rint(filled(edges(picture), picture) * 255).astype(np.uint8)
     if takes == "labels":
         return _facade()
     if takes == "grey":
