@@ -311,6 +311,9 @@ def test_what_is_no_weights_file_is_said_to_be_none(name: str, content: bytes, s
         ({**resnet(1, Kind()), "model.12.weight": torch.zeros(1, 2, 3, 4)}, "no translator"),
         ({**resnet(2, Kind()), "model.30.weight": torch.zeros(3)}, "no translator"),
         ({**unet(5, Kind()), "model.model.0.weight": torch.zeros(4, 3, 4, 4)}, "no translator"),
+        ({**unet(5, Kind()), "model.model.0.weight": torch.zeros(0, 3, 4, 4)}, "no translator"),
+        ({"model.1.weight": torch.zeros(3, 3, 7, 7)}, "no translator"),
+        ({"model.model.0.weight": torch.zeros(3, 3, 4, 4)}, "no translator"),
         (
             {**unet(5, Kind()), "model.model.0.weight": torch.zeros(1, 3, 4, 4).expand(1 << 40, 3, 4, 4)},
             "no translator",
