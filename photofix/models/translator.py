@@ -42,6 +42,7 @@ DRAWN = re.compile(r"(edges?|sketch(es)?|lines?)[-_ ]?(2|to)[-_ ]?", re.IGNORECA
 CHANNELS = {(1, 1), (1, 2), (1, 3), (3, 1), (3, 3)}  # in and out; 2 are a* and b*
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, by which the published networks' grey was made
 COLOURS = 110.0  # of a* and b*, which are 1 to the colorization network of the reference
+COLOURED = "colours"
 LONGEST = 200  # characters of what a file says of itself
 
 
@@ -53,6 +54,7 @@ class About:
     shorter side at which it was trained, None if nobody knows. takes, gives: "photo", "edges", "grey", "dark", "labels"
     or anything else; gives is empty if nobody knows. parameters: how many. noise: has a seed an effect? reach: how many
     pixels far a pixel sees, a multiple of `multiple`; None if all of the picture counts for it, whatever norms go by.
+    coloured: do drawings that it takes have flat colours between their lines?
     """
 
     architecture: str
@@ -66,6 +68,7 @@ class About:
     parameters: int
     noise: bool
     reach: int | None
+    coloured: bool = False
 
 
 class Translate:
@@ -204,6 +207,7 @@ def _about(path: Path, layout: Layout, net: Generator) -> About:
         parameters=sum(value.numel() for value in net.parameters()),
         noise=net.can_be_noisy,
         reach=net.reach,
+        coloured=told.get(COLOURED) is True,
     )
 
 

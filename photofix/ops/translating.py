@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.region import Region
+from photofix.core.translators import COLOURED
 from photofix.ops import guided
 from photofix.ops.base import Context, Source
-from photofix.ops.edges import edges, is_drawing
+from photofix.ops.edges import edges, filled, is_drawing
 from photofix.ops.network import Network
 from photofix.ops.planes import enlarged, resized
 from photofix.ops.reduced import reduced
@@ -19,18 +20,12 @@ from photofix.ops.tiled import fill
 
 Floats = NDArray[np.float32]
 
-AUTOMATIC, PHOTO, EDGES, NONE = "automatic", "photo", "edges", "none"
-DETAILED = {
-    ("photo", "photo"),
-    ("grey", "photo"),
-    ("dark", "photo"),
-}  # what is taken and given where a translation stays as it lies
+AUTOMATIC, PHOTO, EDGES, COLOURS, NONE = "automatic", "photo", "edges", "colours", "none"
+# What is taken and given where a translation lies as the photo does.
+DETAILED = {("photo", "photo"), ("grey", "photo"), ("dark", "photo")}
 LABELS = "labels"
-SHADES, FEW, NEARLY = (
-    15,
-    24,
-    0.85,
-)  # of labels: steps of a channel in which colours are told apart, and so many of these
+# Of labels: steps of a channel by which colours are told apart, and how many colours have what share of all pixels.
+SHADES, FEW, NEARLY = 15, 24, 0.85
 USUAL = 256  # pixels of the shorter side where nobody knows at which size a translator was trained
 QUICK = 512  # at most, in a preview
 SMALLER = 0.95
@@ -87,8 +82,7 @@ def translated(source: Source, model: str, wish: Wish, context: Context, share: 
     tiled = about.reach is not None and math.prod(_times(source, factor)) > WHOLE and not wish.variant
     size = _times(source, factor) if tiled else _fitting(source, factor, network, context)
     photo = _read(source, size)
-    drawn = wish.source == EDGES or (wish.source == AUTOMATIC and about.takes == EDGES and not is_drawing(photo))
-    shown = np.repeat(edges(photo, wish.edges)[..., None], 3, axis=2) if drawn else photo
+    shown = _shown(photo, about.takes == EDGES, about.coloured or model in COLOURED, wish)
     if about.takes == LABELS and not _flat(photo):
         context.note(f"“{about.title}” takes labels, pictures of a few flat colours, and this is none")
     context.progress.report(share / 4, "translating")
@@ -104,12 +98,23 @@ def translated(source: Source, model: str, wish: Wish, context: Context, share: 
         return Canvas(made, None)
     context.note(f"translated at {size[1]} × {size[0]} pixels and enlarged")
     detailed = wish.detail == PHOTO or (wish.detail == AUTOMATIC and (about.takes, about.gives) in DETAILED)
-    return Canvas(made, _detail(photo, made) if detailed and not drawn else None)
+    return Canvas(made, _detail(photo, made) if detailed and shown is photo else None)
+
+
+def _shown(photo: Floats, drawn: bool, coloured: bool, wish: Wish) -> Floats:
+    """The photo, or a drawing of it; which one may depend on whether the translator wants it drawn, and coloured."""
+    source = wish.source
+    if source == AUTOMATIC and drawn and not (is_drawing(photo) or _flat(photo)):
+        source = COLOURS if coloured else EDGES
+    if source not in (EDGES, COLOURS):
+        return photo
+    ink = edges(photo, wish.edges)
+    return filled(ink, np.clip(photo, 0, 1)) if source == COLOURS else np.repeat(ink[..., None], 3, axis=2)
 
 
 def _flat(photo: Floats) -> bool:
     """Are nearly all pixels of a few colours?"""
-    shades = np.rint(photo * SHADES).astype(np.intp) @ np.array([(SHADES + 1) ** 2, SHADES + 1, 1])
+    shades = np.rint(np.clip(photo, 0, 1) * SHADES).astype(np.intp) @ np.array([(SHADES + 1) ** 2, SHADES + 1, 1])
     counts = np.sort(np.bincount(shades.ravel()))
     return bool(counts[-FEW:].sum() > NEARLY * counts.sum())
 
