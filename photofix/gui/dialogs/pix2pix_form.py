@@ -83,9 +83,9 @@ class Pix2PixForm(QWidget):
 
     def _derivations(self) -> Choices:
         return (
-            ("drawing", self.tr("Drawing to photo")), ("edges", self.tr("Edges to photo")), ("grey", self.tr("Grey to colour")),
+            ("drawing", self.tr("Drawing to photo")), ("edges", self.tr("Edges to photo")),
+            ("grey", self.tr("Grey to colour")), ("dark", self.tr("Dark to bright")),
             ("blurred", self.tr("Blurred to sharp")), ("small", self.tr("Small to large")),
-            ("dark", self.tr("Dark to bright")),
             ("masked", self.tr("Holes to whole")), ("posterised", self.tr("Flat colours to photo")),
         )  # fmt: skip
 
