@@ -11,8 +11,9 @@ from photofix import paths
 from photofix.core.own_translator import FOLDER
 from photofix.core.photo import Photo
 from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
+from photofix.gui.studio.editor import Editor
 from photofix.gui.studio.kept import FOLDER as SKETCHES
-from photofix.gui.studio.studio import Editor, Studio
+from photofix.gui.studio.studio import Studio
 
 if TYPE_CHECKING:
     from photofix.gui.window import Window

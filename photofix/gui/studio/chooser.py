@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtGui import QPainter, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from photofix.gui.studio.kinds import EDGES, LABELS, Kind
 from photofix.gui.studio.translators import Choice
 
 PADDING = 12
@@ -158,3 +159,16 @@ def about_words(about: Any) -> str:
     if getattr(about, "size", None):
         parts.append(QCoreApplication.translate("studio", "trained at {0}").format(about.size))
     return " · ".join(parts)
+
+
+def advice(kind: Kind) -> str:
+    """How to begin, in a line."""
+    if kind is LABELS:
+        return QCoreApplication.translate(
+            "studio", "Drag rectangles; the keys 1, 2, 3 … say what they are. The result follows every stroke."
+        )
+    if kind is EDGES:
+        return QCoreApplication.translate(
+            "studio", "Draw lines, fill what they enclose (G). The result follows every stroke."
+        )
+    return QCoreApplication.translate("studio", "Take a photo, or paint. The result follows every stroke.")

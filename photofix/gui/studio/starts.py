@@ -103,6 +103,10 @@ def drawn_from(photo: Bytes, kind: Kind, lines: Lines) -> Bytes:
 
 def nearest_labels(picture: Bytes) -> Bytes:
     """H×W×3: every pixel in the colour of the label that is nearest, as pictures of labels lose their exact colours."""
-    colours = np.array([rgb for _, rgb in LABELS], np.float32)
-    apart = ((picture[..., None, :].astype(np.float32) - colours) ** 2).sum(axis=3)
-    return np.asarray(colours[apart.argmin(axis=2)], np.uint8)
+    values, made = picture.astype(np.int32), np.empty_like(picture)
+    nearest = np.full(picture.shape[:2], np.iinfo(np.int32).max, np.int32)
+    for _, rgb in LABELS:
+        apart = ((values - np.array(rgb, np.int32)) ** 2).sum(axis=2)
+        closer = apart < nearest
+        made[closer], nearest[closer] = rgb, apart[closer]
+    return made

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
 from photofix.core.document import State
 from photofix.errors import UserError
 from photofix.gui import actions
 from photofix.gui.arranging import beside
 from photofix.gui.arrivals import Arrival
-from photofix.gui.asking import Asking
 from photofix.gui.drop_frame import DropFrame
 from photofix.gui.elided import ElidedLabel
-from photofix.gui.file_store import FileStore
 from photofix.gui.panels.choice_fields import ListField
 from photofix.gui.panels.section import Section
 from photofix.gui.panels.side_panel import NARROWEST, SidePanel
 from photofix.gui.studio import translators
+from photofix.gui.studio.bars import beside_each_other, top_bar
 from photofix.gui.studio.beginnings import Beginnings, Begun
-from photofix.gui.studio.chooser import Chooser, about_words
+from photofix.gui.studio.chooser import Chooser, about_words, advice, takes_words
 from photofix.gui.studio.commands import StudioCommands
 from photofix.gui.studio.drawing import fresh
+from photofix.gui.studio.editor import Editor
 from photofix.gui.studio.kept import keep, kept
-from photofix.gui.studio.kinds import DARK, EDGES, KINDS, LABELS, PHOTO, Kind, kind_of
+from photofix.gui.studio.kinds import DARK, EDGES, GREY, LABELS, PHOTO, Kind, kind_of
 from photofix.gui.studio.pane import Pane
-from photofix.gui.studio.panels import ColourPanel, PencilPanel, ResultPanel, StartPanel, action_button
+from photofix.gui.studio.panels import ColourPanel, PencilPanel, ResultPanel, StartPanel
 from photofix.gui.studio.pencil import TOOLS, Pencil
 from photofix.gui.studio.sketch import Sketch
 from photofix.gui.studio.sketch_pane import SketchPane
@@ -42,26 +42,10 @@ from photofix.gui.studio.translating import Made, Translating, Wish
 from photofix.gui.studio.translators import SUFFIXES, Choice
 from photofix.gui.tool_bar import ToolBar
 from photofix.gui.wording import of_action
-from photofix.gui.workers import Workers
-from photofix.ops.base import Models
 
 FIRST_SIZE, SIDE_WIDTH = QSize(1320, 800), 300
+WAYS = (PHOTO, EDGES, LABELS, GREY)  # that a file may be used in which does not say what it takes
 FIRST = "labels-to-facade"  # the translator that is shown first
-
-
-class Editor(NamedTuple):
-    """What the studio has from the editor's window. models: called on the compute worker; state: of the open photo."""
-
-    workers: Workers
-    models: Callable[[], Models]
-    asking: Asking
-    store: FileStore
-    state: Callable[[], State | None]
-    folder: Callable[[], Path | None]  # of the open photo
-    icon: Callable[[str], QIcon]
-    resources: Path
-    own: Path  # folder of the person's own translators
-    sketches: Path  # folder in which sketches are kept
 
 
 class Studio(QMainWindow):
@@ -98,7 +82,7 @@ class Studio(QMainWindow):
 
     def _build(self) -> None:
         self.chooser = Chooser()
-        self.takes = ListField([(kind.id, of_takes) for kind, of_takes in self._ways()])
+        self.takes = ListField([(kind.id, takes_words(kind.id)) for kind in WAYS])
         self.takes.setAccessibleName(self.tr("What it takes"))
         self.takes.setToolTip(self.tr("The file does not say what the network was trained to take"))
         self.about = ElidedLabel()
@@ -122,8 +106,12 @@ class Studio(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._top())
-        self.panes = self._panes()
+        column.addWidget(top_bar(self.chooser, self.takes, self.about, self.actions_))
+        self.sketch_words, self.result_words = QLabel(), QLabel()
+        self.panes = beside_each_other(
+            (self.tr("Sketch"), self.sketch_words, self.sketch_pane),
+            (self.tr("Result"), self.result_words, self.result_pane),
+        )
         column.addWidget(self.panes, 1)
         column.addWidget(self.line)
         self.setCentralWidget(beside(middle, self.side, FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH))
@@ -136,57 +124,6 @@ class Studio(QMainWindow):
         status.addWidget(self.hint)
         status.addPermanentWidget(self.zoom)
         self.setStatusBar(status)
-
-    def _ways(self) -> list[tuple[Kind, str]]:
-        words = {
-            "labels": self.tr("It takes labels"), "edges": self.tr("It takes edges"),
-            "grey": self.tr("It takes greys"), "photo": self.tr("It takes pictures"),
-        }  # fmt: skip
-        return [(kind, words[kind.id]) for kind in (PHOTO, EDGES, LABELS, KINDS["grey"])]
-
-    def _top(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 9, 16, 9)
-        row.setSpacing(10)
-        title = QLabel(self.tr("Translator"))
-        title.setBuddy(self.chooser)
-        row.addWidget(title)
-        row.addWidget(self.chooser)
-        row.addWidget(self.takes)
-        row.addWidget(self.about, 1)
-        for name in ("network", "train"):
-            button = action_button(self.actions_[name])
-            button.setSizePolicy(self.chooser.sizePolicy())
-            row.addWidget(button)
-        return bar
-
-    def _panes(self) -> QWidget:
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
-        self.sketch_words, self.result_words = QLabel(), QLabel()
-        titles = self.tr("Sketch"), self.tr("Result")
-        panes = (self.sketch_pane, self.result_pane)
-        for pane, title, words in zip(panes, titles, (self.sketch_words, self.result_words), strict=True):
-            half = QWidget()
-            column = QVBoxLayout(half)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
-            head = QHBoxLayout()
-            head.setContentsMargins(16, 8, 16, 8)
-            name = QLabel(title)
-            name.setStyleSheet("font-weight: 600;")
-            words.setObjectName("quiet")
-            head.addWidget(name)
-            head.addStretch(1)
-            head.addWidget(words)
-            column.addLayout(head)
-            column.addWidget(pane, 1)
-            row.addWidget(half, 1)
-        return both
 
     def _connect(self) -> None:
         self.sketch_pane.drawn.connect(self._drawn)
@@ -299,7 +236,7 @@ class Studio(QMainWindow):
         self.kind = kind
         self.pencil.set_kind(kind)
         self.start.show_kind(kind)
-        self.hint.setText(self._advice(kind))
+        self.hint.setText(advice(kind))
         self.colour_section.set_title(of_action(kind.title))
         if kind not in self.sketches:
             side = self.side_length
@@ -312,13 +249,6 @@ class Studio(QMainWindow):
         else:
             self.sketch_pane.show_sketch(self.sketches[kind])
         self.refresh()
-
-    def _advice(self, kind: Kind) -> str:
-        if kind is LABELS:
-            return self.tr("Drag rectangles; the keys 1, 2, 3 … say what they are. The result follows every stroke.")
-        if kind is EDGES:
-            return self.tr("Draw lines, fill what they enclose (G). The result follows every stroke.")
-        return self.tr("Take a photo, or paint. The result follows every stroke.")
 
     @property
     def side_length(self) -> int:

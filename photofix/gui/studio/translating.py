@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photofix.core.progress import Progress
+from photofix.core.tiles import OutOfMemory
 from photofix.errors import Cancelled, UserError
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Models
@@ -103,11 +104,27 @@ class Translating(QObject):
         progress.check()
         models = self._models()
         translate = models.get(wish.model)
-        begun = time.perf_counter()
-        found = translate(wish.picture.astype(np.float32) / 255, wish.seed)
+        begun, given = time.perf_counter(), np.asarray(wish.picture / 255, np.float32)
+        try:
+            found = translate(given, wish.seed)
+        except OutOfMemory:
+            found = self._on_cpu(models, wish, given)
         picture = np.rint(np.clip(found, 0, 1) * 255).astype(np.uint8)
         about = getattr(translate, "about", None)
         return Made(wish, picture, about, time.perf_counter() - begun, models.device)
+
+    def _on_cpu(self, models: Models, wish: Wish, given: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the device has too little memory for."""
+        translate = models.on_cpu(wish.model)
+        try:
+            if translate is not None:
+                return np.asarray(translate(given, wish.seed), np.float32)
+        except OutOfMemory:
+            pass
+        raise UserError(
+            self.tr("There is not enough memory to translate a sketch of this size."),
+            hint=self.tr("Begin with a smaller one."),
+        )
 
     def _finish(self, made: Made) -> None:
         self._rest()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from photofix.core.tiles import OutOfMemory
 from photofix.errors import UserError
 from photofix.gui.studio.translating import Made, Translating, Wish
 from photofix.gui.workers import Workers
@@ -116,3 +117,15 @@ def test_nothing_wanted_is_nothing_done(followed: Followed, translator: Invertin
     followed.shade = None  # before its turn comes
     qtbot.waitUntil(idle(followed))
     assert not translator.seen
+
+
+@pytest.mark.parametrize("cpu", [True, False])
+def test_what_does_not_fit_goes_to_the_cpu_or_is_said(
+    followed: Followed, translator: Inverting, monkeypatch: pytest.MonkeyPatch, cpu: bool, qtbot: Any
+) -> None:
+    translator.fault = OutOfMemory()
+    monkeypatch.setattr(FakeModels, "on_cpu", lambda _models, _model: Inverting() if cpu else translator)
+    followed.draw(1)
+    qtbot.waitUntil(idle(followed))
+    assert followed.shades == ([1] if cpu else [])
+    assert [error.hint for error in followed.refused] == ([] if cpu else ["Begin with a smaller one."])
