@@ -84,11 +84,12 @@ class Translate:
 
     def __call__(self, picture: Floats, seed: int | None = None, measured: list[Measured] | None = None) -> Floats:
         height, width = picture.shape[:2]
+        (top, _), (left, _) = self._margins(picture)
         with self._set(seed, measured):
             made = self._run([self._padded(picture)])[0]
         if not np.isfinite(made).all():
             raise UserError(f"“{self.about.title}” makes no picture: its weights are damaged.", hint="Get them again.")
-        return _picture(np.ascontiguousarray(made[:height, :width]), picture)
+        return _picture(np.ascontiguousarray(made[top : top + height, left : left + width]), picture)
 
     def measure(self, parts: Sequence[Floats]) -> list[Measured]:
         """What every norm finds in parts of a picture, as if they were all of it."""
@@ -112,10 +113,14 @@ class Translate:
                 for norm in self._norms:
                     norm.measuring, norm.measured = False, None
 
-    def _padded(self, picture: Floats) -> Floats:
-        planes = _planes(picture, self.about)
+    def _margins(self, picture: Floats) -> list[tuple[int, int]]:
+        """Pixels that are missing before and behind, down and across: alike, but tiles keep their place in the grid."""
         more = [max(self._net.least, side + -side % self._net.multiple) - side for side in picture.shape[:2]]
-        return np.pad(planes, ((0, more[0]), (0, more[1]), (0, 0)), mode="symmetric")
+        before = [side // 2 if self.about.reach is None else 0 for side in more]
+        return [(first, side - first) for first, side in zip(before, more, strict=True)]
+
+    def _padded(self, picture: Floats) -> Floats:
+        return np.pad(_planes(picture, self.about), (*self._margins(picture), (0, 0)), mode="symmetric")
 
     def _run(self, pictures: list[Floats]) -> Floats:
         """N×H×W×outputs of pictures of one size."""
