@@ -32,6 +32,7 @@ class Drawn:
     val: Sequence[Pair]
     takes: str = "labels"
     gives: str = "photo"
+    colours: bool = False
 
     def __len__(self) -> int:
         return len(self.pairs)
