@@ -222,16 +222,15 @@ def _said(told: dict[str, Any], name: str) -> str:
 
 
 # The weights of those that ship, by name: SHA-256, and what they were trained on.
-PHOTOGRAPHS = "1,573 openly licensed photographs"
 WEIGHTS = {
     "edges-to-photo": ("fa079179a0a75306576c1fa9dd69c55756ae2d01a9f1dea5e0f21761a419413e",
-                       f"{PHOTOGRAPHS} and drawings of their edges"),
+                       "1,361 openly licensed colour photographs, and drawings of them"),
     "labels-to-facade": ("aadd756a78c2a80788b28916534bdd61ee87104ae7f798ea9047fa187e055a94",
-                         "façades drawn by its own recipe, with their labels"),
+                         "1,200 façades drawn by its own recipe, with their labels"),
     "grey-to-color": ("396eb2a4cee2d716663de0198b35d1fac869eeca1d4f85f76dbf4a19415fee47",
-                      f"those in colour of {PHOTOGRAPHS}, and their grey"),
+                      "1,361 openly licensed colour photographs, and their grey"),
     "dark-to-bright": ("ba2b58f3508c4c280f36e9b2bac186b0557a121bdc4dddad0d9474504b86366e",
-                       f"{PHOTOGRAPHS}, made dark and noisy"),
+                       "1,573 openly licensed photographs, made dark and noisy"),
 }  # fmt: skip
 FILE = ModelSpec(
     id=KIND, title="", task="image translation", load=load, files=(), licence="", training_data="",
