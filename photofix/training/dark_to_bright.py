@@ -12,7 +12,7 @@ from photofix.training.derived import derived
 from photofix.training.pix2pix_settings import Settings
 from photofix.training.translators import learn
 
-SETTINGS = Settings(width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.5)
+SETTINGS = Settings(width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.5, combs=100)
 MADE = "Photographs made 1.5 to 5 stops darker, with noise and a colour cast, to what they were."
 
 

@@ -172,6 +172,7 @@ class Derived:
     _ahead: dict[int, tuple[NDArray[Any], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.colours = self.derivation == "drawing"
         self.takes = KINDS.get(self.derivation, "photo")
         self.val = [self._pair(jitter.middle(picture, self.size), number) for number, picture in enumerate(self.exam)]
 

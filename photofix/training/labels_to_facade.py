@@ -19,7 +19,9 @@ from photofix.training.translators import learn
 
 NAME = "labels-to-facade"
 COUNT, EXAM = 1200, 40  # facades to learn from, and for the score
-SETTINGS = Settings(width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, patches=30)
+SETTINGS = Settings(
+    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, patches=30, combs=100
+)
 MADE = f"{COUNT} facades drawn by photofix/training/facades.py, from the labels of the CMP Facade Database."
 
 
@@ -32,6 +34,7 @@ class Drawn:
     val: Sequence[Pair]
     takes: str = "labels"
     gives: str = "photo"
+    colours: bool = False
 
     def __len__(self) -> int:
         return len(self.pairs)

@@ -40,6 +40,7 @@ class Examples(Protocol):
 
     takes: str  # what the sources are: photo, edges, labels, grey ...
     gives: str
+    colours: bool  # are the sources drawings that are filled in with flat colours?
 
     @property
     def val(self) -> Sequence[Pair]:
@@ -76,6 +77,7 @@ class FilePairs:
     mirror: bool = True
     takes: str = "photo"
     gives: str = "photo"
+    colours: bool = False
     val: list[Pair] = field(default_factory=list)
     _kept: dict[tuple[Path, ...], Pair] = field(default_factory=dict)
     _bytes: int = 0

@@ -28,6 +28,7 @@ from photofix.models.nets.noise import Noisy
 from photofix.models.nets.patch_critic import Critic, PatchCritic, PixelCritic
 from photofix.models.nets.resnet_generator import ResNetGenerator
 from photofix.models.nets.unet_generator import UNetGenerator
+from photofix.training.comb import comb
 from photofix.training.loop import CHECKPOINT, prefetched
 from photofix.training.painter import apart
 from photofix.training.pairs import Examples
@@ -40,6 +41,7 @@ Net = TypeVar("Net", bound=nn.Module)
 FIRST, OFTEN = 10.0, 60.0  # seconds until the first checkpoint, and between two
 SPREAD = 0.02  # of the weights at the beginning
 LOOKS, SIDE = 16, 5  # directions in which patches are compared, and pixels a side of these
+PERIODS = (4, 8)  # pixels that the inner levels double to: their combs are those that are seen
 AVERAGE = 0.999  # decay of the running average of the weights that is shipped
 
 
@@ -126,6 +128,8 @@ class Duel:
         loss = self.settings.adversarial * adversarial + self.settings.l1 * error
         if self.settings.patches:
             loss = loss + self.settings.patches * unlike(made.float(), target)
+        if self.settings.combs:
+            loss = loss + self.settings.combs * sum(comb(made.float() - target, period) for period in PERIODS)
         self._descend(0, loss)
         self.critic.requires_grad_(True)
 
@@ -240,6 +244,8 @@ def train(
     if resume and checkpoint.is_file():
         duel.resume(checkpoint)
         say(f"resuming after {duel.step} steps, {duel.seconds / 60:.1f} minutes")
+    else:
+        say(f"untrained: val {score(duel.mean, examples.val):.4f}")
     teller = Teller(folder, fresh=duel.step == 0, upto=duel.step)
     steps_per_epoch = max(1, math.ceil(len(examples) / settings.batch))
 

@@ -24,7 +24,9 @@ def about(examples: Examples, title: str, made: str) -> Callable[[Duel], dict[st
             f" {settings.generator}, width {settings.width}; critic of {settings.critic} pixels, {settings.loss};"
             f" L1 times {settings.l1:g}. Method of Isola et al., CVPR 2017; weights averaged."
         )
-        fields = {"kind": "translator", "title": title, "takes": examples.takes, "gives": examples.gives}
+        fields: dict[str, str | bool] = {"kind": "translator", "title": title}
+        fields |= {"takes": examples.takes, "gives": examples.gives}
+        fields |= {"colours": True} if examples.colours else {}
         return {METADATA: json.dumps(fields | {"size": settings.size, "card": card})}
 
     return told

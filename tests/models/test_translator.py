@@ -211,6 +211,19 @@ def test_pictures_of_any_size(state: State, shape: tuple[int, int], tmp_path: Pa
     assert made.shape == picture.shape and 0 <= made.min() <= made.max() <= 1
 
 
+@pytest.mark.parametrize(
+    ("state", "margins"),
+    [(unet(5, Kind()), ((3, 4), (15, 16))), (resnet(1, Kind("instance")), ((0, 3), (0, 3)))],
+    ids=["unet", "resnet"],
+)
+def test_what_is_missing_is_mirrored(state: State, margins: tuple[tuple[int, int], ...], tmp_path: Path) -> None:
+    picture = np.random.default_rng(4).random((57, 33, 3), np.float32)
+    translate = opened(tmp_path / "a.pth", state)
+    (top, _), (left, _) = margins
+    whole = translate(np.pad(picture, (*margins, (0, 0)), mode="symmetric"))
+    assert np.array_equal(translate(picture), whole[top : 57 + top, left : 33 + left])
+
+
 def test_noise_comes_with_a_seed(picture: np.ndarray, tmp_path: Path) -> None:
     translate = opened(tmp_path / "a.pth", resnet(2, Kind(dropout=True)))
     plain, one, again, other = (translate(picture, seed) for seed in (None, 1, 1, 2))

@@ -93,3 +93,8 @@ def test_drawings_have_all_some_or_no_colours() -> None:
         shares.append(float((np.ptp(made.astype(int), axis=2) > 0).mean()))
     assert min(shares) == 0 and max(shares) > 0.5
     assert len({round(share, 1) for share in shares}) > 2
+
+
+def test_the_card_says_that_drawings_are_filled_in(folder: Path) -> None:
+    assert [derived(folder, name, 32)[0].colours for name in ("drawing", "edges", "grey")] == [True, False, False]
+    assert [derived(folder, name, 32)[0].takes for name in ("drawing", "dark", "grey")] == ["edges", "photo", "grey"]
