@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from photofix import api
 from photofix.core.translators import TAKES, TRANSLATORS
 from photofix.files.load import load
-from photofix.ops.edges import edges
+from photofix.ops.edges import edges, filled
 from photofix.ops.translate import FOLDER, OPERATION
 from photofix.paths import resources
 
@@ -24,7 +24,7 @@ Values = NDArray[np.uint8]
 
 WIDTH, HEIGHT = 222, 150  # three times as large as they are shown, for dense screens
 SHORTER = 256  # pixels at which translators work
-ACROSS = 480  # pixels of each picture for the README
+COLUMNS, ACROSS, GAP = 2, 320, 10  # of the picture for the README; pixels of each one in it, and between them
 DARKER, NOISE = 4.5, 0.02  # of the photo made dark: times, and standard deviation
 FACADE = 5  # the seed of the facade's labels
 
@@ -34,13 +34,24 @@ def main() -> None:
     folder = resources() / FOLDER
     folder.mkdir(exist_ok=True)
     translate = api.function(OPERATION)
-    rows = []
+    tall = ACROSS * HEIGHT // WIDTH
+    cells = []
     for name, _ in TRANSLATORS:
         given = _given(TAKES[name], photo)
         made = translate(given, model=name, source="photo")
-        rows.append(np.hstack([_cut(picture, ACROSS, ACROSS * HEIGHT // WIDTH) for picture in (given, made)]))
+        cells.append(np.hstack([_cut(picture, ACROSS, tall) for picture in (given, made)]))
         _halves(*(_cut(picture, WIDTH, HEIGHT) for picture in (given, made))).save(folder / f"{name}.jpg", quality=88)
-    Image.fromarray(np.vstack(rows)).save(resources() / "readme" / "translators.jpg", quality=86)
+    rows = [np.hstack(_apart(cells[first : first + COLUMNS], 1)) for first in range(0, len(cells), COLUMNS)]
+    Image.fromarray(np.vstack(_apart(rows, 0))).save(resources() / "readme" / "translators.jpg", quality=86)
+
+
+def _apart(pictures: list[Values], axis: int) -> list[Values]:
+    """With white between them."""
+    spread: list[Values] = []
+    for picture in pictures:
+        shape = (picture.shape[0], GAP, 3) if axis else (GAP, picture.shape[1], 3)
+        spread += [np.full(shape, 255, np.uint8), picture]
+    return spread[1:]
 
 
 def _given(takes: str, photo: Values) -> Values:
@@ -48,8 +59,8 @@ def _given(takes: str, photo: Values) -> Values:
     factor = SHORTER / min(photo.shape[:2])
     small = np.asarray(cv2.resize(photo, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     if takes == "edges":
-        drawn = edges(small.astype(np.float32) / 255)
-        return np.repeat(np.rint(drawn * 255).astype(np.uint8)[..., None], 3, axis=2)
+        picture = small.astype(np.float32) / 255
+        return np.rint(filled(edges(picture), picture) * 255).astype(np.uint8)
     if takes == "labels":
         return _facade()
     if takes == "grey":

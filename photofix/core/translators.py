@@ -20,3 +20,4 @@ GIVES = {
     "grey-to-color": "Colour",
     "dark-to-bright": "Light",
 }  # in a word, for people
+COLOURED = ("edges-to-photo",)  # of those that take edges: between them flat colours, as a person fills them in

@@ -42,6 +42,7 @@ DRAWN = re.compile(r"(edges?|sketch(es)?|lines?)[-_ ]?(2|to)[-_ ]?", re.IGNORECA
 CHANNELS = {(1, 1), (1, 2), (1, 3), (3, 1), (3, 3)}  # in and out; 2 are a* and b*
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, by which the published networks' grey was made
 COLOURS = 110.0  # of a* and b*, which are 1 to the colorization network of the reference
+COLOURED = "colours"
 LONGEST = 200  # characters of what a file says of itself
 
 
@@ -53,6 +54,7 @@ class About:
     shorter side at which it was trained, None if nobody knows. takes, gives: "photo", "edges", "grey", "dark", "labels"
     or anything else; gives is empty if nobody knows. parameters: how many. noise: has a seed an effect? reach: how many
     pixels far a pixel sees, a multiple of `multiple`; None if all of the picture counts for it, whatever norms go by.
+    coloured: do drawings that it takes have flat colours between their lines?
     """
 
     architecture: str
@@ -66,6 +68,7 @@ class About:
     parameters: int
     noise: bool
     reach: int | None
+    coloured: bool = False
 
 
 class Translate:
@@ -81,11 +84,12 @@ class Translate:
 
     def __call__(self, picture: Floats, seed: int | None = None, measured: list[Measured] | None = None) -> Floats:
         height, width = picture.shape[:2]
+        (top, _), (left, _) = self._margins(picture)
         with self._set(seed, measured):
             made = self._run([self._padded(picture)])[0]
         if not np.isfinite(made).all():
             raise UserError(f"“{self.about.title}” makes no picture: its weights are damaged.", hint="Get them again.")
-        return _picture(np.ascontiguousarray(made[:height, :width]), picture)
+        return _picture(np.ascontiguousarray(made[top : top + height, left : left + width]), picture)
 
     def measure(self, parts: Sequence[Floats]) -> list[Measured]:
         """What every norm finds in parts of a picture, as if they were all of it."""
@@ -109,10 +113,14 @@ class Translate:
                 for norm in self._norms:
                     norm.measuring, norm.measured = False, None
 
-    def _padded(self, picture: Floats) -> Floats:
-        planes = _planes(picture, self.about)
+    def _margins(self, picture: Floats) -> list[tuple[int, int]]:
+        """Pixels that are missing before and behind, down and across: alike, but tiles keep their place in the grid."""
         more = [max(self._net.least, side + -side % self._net.multiple) - side for side in picture.shape[:2]]
-        return np.pad(planes, ((0, more[0]), (0, more[1]), (0, 0)), mode="symmetric")
+        before = [side // 2 if self.about.reach is None else 0 for side in more]
+        return [(first, side - first) for first, side in zip(before, more, strict=True)]
+
+    def _padded(self, picture: Floats) -> Floats:
+        return np.pad(_planes(picture, self.about), (*self._margins(picture), (0, 0)), mode="symmetric")
 
     def _run(self, pictures: list[Floats]) -> Floats:
         """N×H×W×outputs of pictures of one size."""
@@ -204,6 +212,7 @@ def _about(path: Path, layout: Layout, net: Generator) -> About:
         parameters=sum(value.numel() for value in net.parameters()),
         noise=net.can_be_noisy,
         reach=net.reach,
+        coloured=told.get(COLOURED) is True,
     )
 
 
@@ -213,16 +222,15 @@ def _said(told: dict[str, Any], name: str) -> str:
 
 
 # The weights of those that ship, by name: SHA-256, and what they were trained on.
-PHOTOGRAPHS = "1,573 openly licensed photographs"
 WEIGHTS = {
     "edges-to-photo": ("fa079179a0a75306576c1fa9dd69c55756ae2d01a9f1dea5e0f21761a419413e",
-                       f"{PHOTOGRAPHS} and drawings of their edges"),
+                       "1,361 openly licensed colour photographs, and drawings of them"),
     "labels-to-facade": ("aadd756a78c2a80788b28916534bdd61ee87104ae7f798ea9047fa187e055a94",
-                         "façades drawn by its own recipe, with their labels"),
+                         "1,200 façades drawn by its own recipe, with their labels"),
     "grey-to-color": ("396eb2a4cee2d716663de0198b35d1fac869eeca1d4f85f76dbf4a19415fee47",
-                      f"those in colour of {PHOTOGRAPHS}, and their grey"),
+                      "1,361 openly licensed colour photographs, and their grey"),
     "dark-to-bright": ("ba2b58f3508c4c280f36e9b2bac186b0557a121bdc4dddad0d9474504b86366e",
-                       f"{PHOTOGRAPHS}, made dark and noisy"),
+                       "1,573 openly licensed photographs, made dark and noisy"),
 }  # fmt: skip
 FILE = ModelSpec(
     id=KIND, title="", task="image translation", load=load, files=(), licence="", training_data="",

@@ -17,7 +17,7 @@ from photofix.core.translators import GIVES, TRANSLATORS
 from photofix.errors import UserError
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
 from photofix.ops.tiled import SMALLEST, fill
-from photofix.ops.translating import AUTOMATIC, EDGES, NONE, PHOTO, Canvas, Wish, translated
+from photofix.ops.translating import AUTOMATIC, COLOURS, EDGES, NONE, PHOTO, Canvas, Wish, translated
 
 FILE = "file"
 KIND = "translator"  # of files, see photofix.models.translator
@@ -42,12 +42,13 @@ class Translate:
         suffixes=SUFFIXES, automatic="none yet", when=When("model", (FILE,)),
     )  # fmt: skip
     source: str = choice(
-        AUTOMATIC, "Start from", "What the translator is shown: the photo, or a drawing of its edges.",
-        ((AUTOMATIC, "Automatic"), (PHOTO, "The photo itself"), (EDGES, "A drawing of its edges")),
+        AUTOMATIC, "Start from", "What the translator is shown: the photo, or a drawing of it, if it takes such.",
+        ((AUTOMATIC, "Automatic"), (PHOTO, "The photo itself"), (EDGES, "A drawing of its edges"),
+         (COLOURS, "A drawing with flat colours")),
     )  # fmt: skip
     edges: float = number(
-        0.5, "Lines", "How many lines the drawing of a photo's edges has.", 0.0, 1.0, step=0.05,
-        when=When("source", (AUTOMATIC, EDGES)),
+        0.5, "Lines", "How many lines the drawing of a photo has.", 0.0, 1.0, step=0.05,
+        when=When("source", (AUTOMATIC, EDGES, COLOURS)),
     )  # fmt: skip
     variant: int = integer(0, "Variant", "Any number but 0 makes another result, if the translator can.", 0, 9999)
     size: int | None = integer(

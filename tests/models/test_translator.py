@@ -173,11 +173,12 @@ def test_old_files_of_pytorch_before_they_were_archives(picture: np.ndarray, tmp
 
 def test_our_own_training_says_what_it_made(picture: np.ndarray, tmp_path: Path) -> None:
     net = UNetGenerator(levels=6, width=2)
-    said = {"kind": "translator", "title": "Moss", "takes": "grey", "gives": "moss", "size": 192, "card": "…"}
+    said = {"kind": "translator", "title": "Moss", "takes": "grey", "gives": "moss", "size": 192, "colours": True}
     save_file(net.state_dict(), tmp_path / "a.safetensors", {"photofix": json.dumps(said)})
     translate = load([tmp_path / "a.safetensors"], CPU)
     about = translate.about
     assert (about.title, about.takes, about.gives, about.size, about.noise) == ("Moss", "grey", "moss", 192, True)
+    assert about.coloured
     grey = np.repeat((picture @ np.array([0.299, 0.587, 0.114], np.float32))[..., None], 3, axis=2)
     assert np.abs(translate(picture) - translate(grey)).max() < CLOSE
 
@@ -208,6 +209,19 @@ def test_pictures_of_any_size(state: State, shape: tuple[int, int], tmp_path: Pa
     picture = np.random.default_rng(2).random((*shape, 3), np.float32)
     made = opened(tmp_path / "a.pth", state)(picture)
     assert made.shape == picture.shape and 0 <= made.min() <= made.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("state", "margins"),
+    [(unet(5, Kind()), ((3, 4), (15, 16))), (resnet(1, Kind("instance")), ((0, 3), (0, 3)))],
+    ids=["unet", "resnet"],
+)
+def test_what_is_missing_is_mirrored(state: State, margins: tuple[tuple[int, int], ...], tmp_path: Path) -> None:
+    picture = np.random.default_rng(4).random((57, 33, 3), np.float32)
+    translate = opened(tmp_path / "a.pth", state)
+    (top, _), (left, _) = margins
+    whole = translate(np.pad(picture, (*margins, (0, 0)), mode="symmetric"))
+    assert np.array_equal(translate(picture), whole[top : 57 + top, left : 33 + left])
 
 
 def test_noise_comes_with_a_seed(picture: np.ndarray, tmp_path: Path) -> None:
@@ -310,6 +324,9 @@ def test_what_is_no_weights_file_is_said_to_be_none(name: str, content: bytes, s
         ({**resnet(1, Kind()), "model.12.weight": torch.zeros(1, 2, 3, 4)}, "no translator"),
         ({**resnet(2, Kind()), "model.30.weight": torch.zeros(3)}, "no translator"),
         ({**unet(5, Kind()), "model.model.0.weight": torch.zeros(4, 3, 4, 4)}, "no translator"),
+        ({**unet(5, Kind()), "model.model.0.weight": torch.zeros(0, 3, 4, 4)}, "no translator"),
+        ({"model.1.weight": torch.zeros(3, 3, 7, 7)}, "no translator"),
+        ({"model.model.0.weight": torch.zeros(3, 3, 4, 4)}, "no translator"),
         (
             {**unet(5, Kind()), "model.model.0.weight": torch.zeros(1, 3, 4, 4).expand(1 << 40, 3, 4, 4)},
             "no translator",

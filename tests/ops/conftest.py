@@ -95,8 +95,10 @@ def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
 class Swapped:
     """Stands in for a translator: red and blue change places; a seed adds some of itself. Counts what it was shown."""
 
-    def __init__(self, takes: str = "photo", reach: int | None = None, size: int | None = 64) -> None:
-        self.about = About("Swapped", 3, 3, 16, size, takes, "photo", "Swapped", 0, True, reach)
+    def __init__(
+        self, takes: str = "photo", reach: int | None = None, size: int | None = 64, coloured: bool = False
+    ) -> None:
+        self.about = About("Swapped", 3, 3, 16, size, takes, "photo", "Swapped", 0, True, reach, coloured)
         self.shown: list[tuple[int, ...]] = []
         self.measured: list[tuple[int, ...]] = []
 

@@ -23,7 +23,7 @@ from photofix.files.profiles import prophoto
 from photofix.models.pool import Pool
 from photofix.ops import translating
 from photofix.ops.base import Context, perform
-from photofix.ops.edges import edges, is_drawing
+from photofix.ops.edges import edges, filled, is_drawing
 from photofix.ops.translate import OPERATION, Translate
 from tests.fakes import FakeModels
 from tests.models.reference_generators import Kind, resnet, save, unet
@@ -117,20 +117,47 @@ def test_detail_comes_from_the_photo_where_the_translation_follows_it() -> None:
     assert np.array_equal(*drawn), "not into what was made of a drawing"
 
 
+def test_a_soft_translation_becomes_as_sharp_as_the_photo() -> None:
+    class Soft(Swapped):
+        def __call__(self, picture: Any, seed: Any = None, measured: Any = None) -> Any:
+            return cv2.GaussianBlur(picture, (0, 0), 1.6)
+
+    of = photo()
+    errors = [
+        np.abs(Told(Soft()).made(of, Translate(source="photo", detail=d)).astype(float) - of.pixels).mean()
+        for d in ("none", "automatic")
+    ]
+    assert errors[1] < 0.35 * errors[0], errors
+
+
 def test_a_translator_of_edges_gets_a_drawing_of_a_photo() -> None:
     of = photo(64, 80)
     drawing = edges(of.pixels.astype(np.float32) / 255, 0.8)
-    after = made(of, Translate(edges=0.8))
+    after = Told(Swapped("edges")).made(of, Translate("file", "a.pth", edges=0.8))
     assert is_drawing(np.dstack([drawing] * 3)) and not is_drawing(of.pixels.astype(np.float32) / 255)
     assert apart(after, np.rint(255 * drawing)[..., None]) <= 1
     assert apart(made(of, Translate(source="photo")), of.pixels[..., ::-1]) <= 1
     assert apart(made(of, Translate("grey-to-color", source="edges", edges=0.8)), after) <= 1
 
 
-def test_a_drawing_is_taken_as_it_is() -> None:
+def test_drawings_have_flat_colours_for_a_translator_that_learnt_from_such() -> None:
+    of = photo(64, 80)
+    picture = of.pixels.astype(np.float32) / 255
+    drawing = np.rint(255 * filled(edges(picture, 0.8), picture))[..., ::-1]
+    for source, coloured in (("automatic", True), ("colours", True), ("colours", False)):
+        models = Told(Swapped("edges", coloured=coloured))
+        assert apart(models.made(of, Translate("file", "a.pth", source=source, edges=0.8)), drawing) <= 1
+    assert apart(made(of, Translate("edges-to-photo", edges=0.8)), drawing) <= 1
+    bare = Told(Swapped("edges", coloured=True)).made(of, Translate(source="edges", edges=0.8))
+    assert apart(bare, drawing) > 60
+
+
+@pytest.mark.parametrize("colour", [(255, 255, 255), (120, 200, 80)])
+def test_a_drawing_is_taken_as_it_is(colour: tuple[int, int, int]) -> None:
     drawing = np.full((64, 64, 3), 255, np.uint8)
+    cv2.circle(drawing, (32, 32), 20, colour, -1)
     cv2.circle(drawing, (32, 32), 20, (0, 0, 0), 1, cv2.LINE_AA)
-    assert np.array_equal(made(Photo(drawing), Translate()), drawing)
+    assert np.array_equal(made(Photo(drawing), Translate()), drawing[..., ::-1])
 
 
 def test_who_gives_a_photo_for_labels_is_told() -> None:

@@ -137,6 +137,8 @@ def _resnet(shapes: Shapes, prefix: str) -> Layout | None:
 
 def _fits(layout: Layout, shapes: Shapes) -> bool:
     """Has the network these tensors and no others? Running statistics, and biases that a norm takes away, are none."""
+    if 0 in (layout.inputs, layout.outputs, layout.width):
+        return False
     with torch.device("meta"):
         mine = {name: tuple(value.shape) for name, value in layout.net().state_dict().items()}
     start = f"{layout.prefix}model."
