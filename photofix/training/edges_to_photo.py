@@ -13,7 +13,7 @@ from photofix.training.pix2pix_settings import Settings
 from photofix.training.translators import learn
 
 SETTINGS = Settings(
-    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, patches=40, combs=100
+    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, colours=20, combs=100
 )
 MADE = (
     "Photographs' edges with all, some or no parts between them in flat colors (photofix/ops/edges.py), to photographs."

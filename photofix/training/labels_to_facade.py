@@ -20,7 +20,7 @@ from photofix.training.translators import learn
 NAME = "labels-to-facade"
 COUNT, EXAM = 1200, 40  # facades to learn from, and for the score
 SETTINGS = Settings(
-    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, patches=30, combs=100
+    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, colours=20, combs=100
 )
 MADE = f"{COUNT} facades drawn by photofix/training/facades.py, from the labels of the CMP Facade Database."
 

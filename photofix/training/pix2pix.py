@@ -40,8 +40,8 @@ Net = TypeVar("Net", bound=nn.Module)
 
 FIRST, OFTEN = 10.0, 60.0  # seconds until the first checkpoint, and between two
 SPREAD = 0.02  # of the weights at the beginning
-LOOKS, SIDE = 16, 5  # directions in which patches are compared, and pixels a side of these
-PERIODS = (4, 8)  # pixels that the inner levels double to: their combs are those that are seen
+TINTS, FIELD = 24, 16  # directions in which colours are compared, and pixels a side of what is one colour
+PERIODS = (4, 8, 16)  # pixels that the inner levels double to: their combs are those that are seen
 AVERAGE = 0.999  # decay of the running average of the weights that is shipped
 
 
@@ -126,8 +126,8 @@ class Duel:
             adversarial = self._loss(self._judged(source, made), 1.0)
         error = functional.l1_loss(made.float(), target)
         loss = self.settings.adversarial * adversarial + self.settings.l1 * error
-        if self.settings.patches:
-            loss = loss + self.settings.patches * unlike(made.float(), target)
+        if self.settings.colours:
+            loss = loss + self.settings.colours * unlike(made.float(), target)
         if self.settings.combs:
             loss = loss + self.settings.combs * sum(comb(made.float() - target, period) for period in PERIODS)
         self._descend(0, loss)
@@ -190,18 +190,13 @@ class Duel:
 
 
 def unlike(made: Tensor, target: Tensor) -> Tensor:
-    """How far the statistics of patches and of colours are apart, wherever they lie, in directions by chance.
+    """How far the colours of fields are apart, wherever they lie, in directions by chance: Wasserstein distances.
 
-    What cannot be foretold becomes the mean of all that may be, by the error alone. This asks for as much contrast and
-    colour as the truth has (see painter.texture), from the first step on, while a critic has to learn it.
+    What cannot be foretold becomes the grey mean of all that may be, by the error alone. This asks for as much colour
+    and contrast as the truth has. Only of fields: of single pixels, or their patches, it teaches combs.
     """
-    device = made.device
-    looks, tints = torch.randn(LOOKS, 3, SIDE, SIDE, device=device), torch.randn(LOOKS, 3, 1, 1, device=device)
-    looks = functional.normalize((looks - looks.mean((2, 3), keepdim=True)).flatten(1)).view_as(looks)
-    halves = [functional.avg_pool2d(picture, 2) for picture in (made, target)]  # the finest is left to the critic
-    quarters = [functional.avg_pool2d(picture, 2) for picture in halves]
-    colours = apart(quarters[0], quarters[1], functional.normalize(tints, dim=1))
-    return apart(halves[0], halves[1], looks, stride=2) + apart(quarters[0], quarters[1], looks) + colours
+    tints = functional.normalize(torch.randn(TINTS, 3, 1, 1, device=made.device), dim=1)
+    return apart(functional.avg_pool2d(made, FIELD), functional.avg_pool2d(target, FIELD), tints)
 
 
 def batches(examples: Examples, settings: Settings, start: int) -> Iterator[Batch]:

@@ -29,8 +29,8 @@ class Settings:
     loss: str = "bce"
     l1: float = 100.0
     adversarial: float = 1.0
-    patches: float = 0.0  # weight of the distance of patch statistics, which the paper does not have
-    combs: float = 0.0  # weight of what repeats every four and eight pixels and should not; nor has it this
+    colours: float = 0.0  # weight of how far the colours as a whole are apart, which the paper does not have
+    combs: float = 0.0  # weight of what repeats every few pixels and should not; nor has it this
     alone: float = 0.0  # share of the time in which the generator learns without the critic, to begin with
     epochs: int = 200
     minutes: float | None = None

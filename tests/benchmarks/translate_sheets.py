@@ -6,7 +6,7 @@ Val photographs (every N-th), made to what each translator takes as its recipe d
 are not among those it learnt. On a sheet there are rows of input, output and truth for the first four. L1, PSNR and
 SSIM (of lightness, sigma 1.5) to the truth; gradients: mean squared gradient of lightness as a share of the truth's;
 patches: sliced Wasserstein distance of patches of 7×7 pixels in CIELAB to the truth's, mean of three scales. Compared
-with what needs no network: the input as it is, for edges the mean color of all truths, for labels the mean color of
+with what needs no network: the input as it is, for drawings the mean color of all truths, for labels the mean color of
 each label, and for dark photographs gains that bring each channel's mean to that of all truths. weights: files
 NAME.safetensors instead of those that ship.
 """
@@ -39,7 +39,7 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIZE, SHOWN, GAP = 256, 4, 4
-DERIVED = {"edges-to-photo": "edges", "grey-to-color": "grey", "dark-to-bright": "dark"}
+DERIVED = {"edges-to-photo": "drawing", "grey-to-color": "grey", "dark-to-bright": "dark"}
 UNSEEN = 1_000_000  # numbers of facades that no recipe draws
 
 
@@ -56,7 +56,10 @@ def baselines(name: str, pairs: Sequence[Pair]) -> dict[str, Callable[[Picture],
     """What needs no network, by name."""
     mean = np.mean([pair.target.mean(axis=(0, 1)) for pair in pairs], axis=0)
     if name == "edges-to-photo":
-        return {"mean color": lambda source: np.broadcast_to(mean, source.shape).astype(np.uint8)}
+        return {
+            "as it is": lambda source: source,
+            "mean color": lambda source: np.broadcast_to(mean, source.shape).astype(np.uint8),
+        }
     if name == "labels-to-facade":
         return {"mean color of each label": lambda source: _by_label(source, pairs)}
     if name == "dark-to-bright":
