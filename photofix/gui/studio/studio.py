@@ -95,9 +95,10 @@ class Studio(QMainWindow):
         self.start = StartPanel(self.actions_)
         self.outcome = ResultPanel(self.actions_)
         self.colour_section = Section(self.tr("Labels"), self.colours)
+        self.pencil_section = Section(self.tr("Pencil"), PencilPanel(self.pencil))
+        self.start_section = Section(self.tr("Begin With"), self.start)
         self.side = SidePanel([
-            self.colour_section, Section(self.tr("Pencil"), PencilPanel(self.pencil)),
-            Section(self.tr("Begin With"), self.start), Section(self.tr("Result"), self.outcome),
+            self.colour_section, self.pencil_section, self.start_section, Section(self.tr("Result"), self.outcome),
         ], lists=False)  # fmt: skip
         self.tools = ToolBar(self.actions_, tools=BUTTONS)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
@@ -237,6 +238,9 @@ class Studio(QMainWindow):
         self.pencil.set_kind(kind)
         self.start.show_kind(kind)
         self.hint.setText(advice(kind))
+        drawn = self.colour_section, self.pencil_section
+        first = (*drawn, self.start_section) if kind in (LABELS, EDGES) else (self.start_section, *drawn)
+        self.side.order([*first, self.side.sections[-1]])
         self.colour_section.set_title(of_action(kind.title))
         if kind not in self.sketches:
             side = self.side_length
