@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SIZE = (1440, 900)
 SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
 PAIRS, PAIR = 60, 256  # of the training that is shown, and pixels a side
-WIDTH, MEASURED = 24, 4  # channels of its networks; how often it has been measured when the picture is taken
+WIDTH, MEASURED = 16, 5  # channels of its networks; how often it has been measured when the picture is taken
 TRANSLATORS = ("labels-to-facade", "edges-to-photo", "grey-to-color", "dark-to-bright")
 
 

@@ -27,6 +27,7 @@ class TranslateCommands(QObject):
         self._window = window
         self.opened: Studio | None = None
         self.dialog: Pix2PixDialog | None = None
+        window.model.replaced.connect(self._follow)
 
     def studio(self) -> None:
         """Show the studio; one that is open already comes to the front."""
@@ -64,6 +65,11 @@ class TranslateCommands(QObject):
     def _list(self) -> None:
         if self.opened is not None:
             self.opened.list_translators()
+
+    def _follow(self) -> None:
+        """Another photo is open."""
+        if self.opened is not None:
+            self.opened.refresh()
 
     def dress(self) -> None:
         """Put on the window's theme."""

@@ -15,10 +15,12 @@ from photofix.gui.studio.kinds import Kind
 from photofix.gui.studio.starts import Lines, drawn_from, picture_of
 from photofix.gui.workers import Task, Workers
 
+Read = Callable[[], State]
+
 
 @dataclass(frozen=True)
 class Begun:
-    """A sketch of a kind from a photo. picture: H×W×3. fresh: of another photo or size than before."""
+    """A sketch of a kind from a photo. picture: H×W×3. fresh: of another photo or size than that kind had before."""
 
     kind: Kind
     picture: Bytes
@@ -26,7 +28,7 @@ class Begun:
 
 
 class Beginnings(QObject):
-    """Remembers the photo that was taken last, so that other kinds of sketch and other lines begin with it."""
+    """One at a time; the newest wish wins. The photo that was read last is kept for other kinds and other lines."""
 
     made = Signal(object)  # Begun
     refused = Signal(object)  # UserError
@@ -34,39 +36,28 @@ class Beginnings(QObject):
     def __init__(self, workers: Workers, parent: QObject) -> None:
         super().__init__(parent)
         self._workers = workers
-        self._read: Callable[[], State] | None = None
-        self._photo: tuple[int, Bytes] | None = None  # the side at which it was read, and the photo
+        self._photo: tuple[Read, int, Bytes] | None = None  # from where, pixels of its shorter side, the photo
+        self._last: dict[Kind, tuple[Read, int]] = {}  # what the sketch of a kind was made of last
         self._task: Task | None = None
 
     @property
     def busy(self) -> bool:
         return self._task is not None
 
-    def take(self, read: Callable[[], State], kind: Kind, side: int, lines: Lines) -> None:
-        """Begin with another photo. read: called on a worker; may raise UserError. side: pixels of its shorter side."""
-        self._photo, self._read = None, read
-        self.again(kind, side, lines)
-
-    @property
-    def known(self) -> bool:
-        """Was a photo taken?"""
-        return self._read is not None
-
-    def again(self, kind: Kind, side: int, lines: Lines) -> None:
-        """The same photo as another kind of sketch, at another size or with other edges; the newest wish wins."""
-        read, photo = self._read, self._photo
-        if read is None:
-            return
+    def take(self, read: Read, kind: Kind, side: int, lines: Lines) -> None:
+        """Make a sketch of a photo. read: called on a worker; may raise UserError. side: pixels of its shorter side."""
         self.stop()
+        photo, fresh = self._photo, self._last.get(kind) != (read, side)
 
         def work(_prepared: None, progress: Progress) -> tuple[Bytes, Begun]:
-            old = photo is not None and photo[0] == side
-            found = photo[1] if photo is not None and old else picture_of(read(), side)
+            known = photo is not None and photo[:2] == (read, side)
+            found = photo[2] if photo is not None and known else picture_of(read(), side)
             progress.check()
-            return found, Begun(kind, drawn_from(found, kind, lines), not old)
+            return found, Begun(kind, drawn_from(found, kind, lines), fresh)
 
         def finish(made: tuple[Bytes, Begun]) -> None:
-            self._task, self._photo = None, (side, made[0])
+            self._task, self._photo = None, (read, side, made[0])
+            self._last[kind] = read, side
             self.made.emit(made[1])
 
         self._task = self._workers.submit("", work, finish, shown=False, failed=self._failed)
@@ -79,8 +70,6 @@ class Beginnings(QObject):
     def _failed(self, error: BaseException) -> None:
         self._task = None
         if isinstance(error, UserError):
-            if self._photo is None:
-                self._read = None
             self.refused.emit(error)
         else:
             self._workers.failed.emit(error)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from photofix.gui.panels.section import Section
 from photofix.gui.panels.side_panel import NARROWEST, SidePanel
 from photofix.gui.studio import translators
 from photofix.gui.studio.bars import beside_each_other, top_bar
-from photofix.gui.studio.beginnings import Beginnings, Begun
+from photofix.gui.studio.beginnings import Beginnings, Begun, Read
 from photofix.gui.studio.chooser import Chooser, about_words, advice, takes_words
 from photofix.gui.studio.commands import StudioCommands
 from photofix.gui.studio.drawing import fresh
@@ -64,8 +64,8 @@ class Studio(QMainWindow):
         self.kind = LABELS
         self.seed: int | None = None
         self.result: Made | None = None
-        self._own = False  # was a photo of the person's taken?
-        self._remade: set[Kind] = set()  # those whose sheet is what was made of a photo, or the example
+        self._own: Read | None = None  # the photo that the person took last
+        self._sources: dict[Kind, Read | None] = {}  # the photos of which sheets were made; None: the labels' example
         self._files: list[Choice] = []
         self._takes: dict[str, str] = {}  # what networks take whose files do not say it, by model
         self.beginnings = Beginnings(editor.workers, self)
@@ -144,7 +144,7 @@ class Studio(QMainWindow):
         self.translating.refused.connect(self._refused)
         self.translating.busy_changed.connect(self._tell_busy)
         self.beginnings.made.connect(self._begin)
-        self.beginnings.refused.connect(self.say)
+        self.beginnings.refused.connect(self._not_begun)
 
     def dress(self, icon: Callable[[str], QIcon], surround: str) -> None:
         """Put on the theme."""
@@ -249,7 +249,7 @@ class Studio(QMainWindow):
             sketch.history_changed.connect(self.refresh)
             self.sketch_pane.show_sketch(sketch)
             if old is None:
-                self._begin_again()
+                self._begin_first()
         else:
             self.sketch_pane.show_sketch(self.sketches[kind])
         self.refresh()
@@ -262,41 +262,46 @@ class Studio(QMainWindow):
         """Begin with what shows at once what the translator does: a facade, or the sample picture."""
         if self.kind is LABELS:
             self.begin(self.tr("Example"), facade(self.side_length, self.side_length))
-            self._remade.add(LABELS)
+            self._sources[LABELS] = None
             return
-        store, dark, self._own = self.editor.store, self.kind is DARK, False
+        store, dark = self.editor.store, self.kind is DARK
         sample = self.editor.resources / "sample" / "sample.jpg"
 
         def read() -> State:
             state = State.of(store.load(sample))
             return darkened(state) if dark else state
 
+        self._make(read)
+
+    def _make(self, read: Read) -> None:
+        """The sheet out of a photo."""
+        self._sources[self.kind] = read
         self.beginnings.take(read, self.kind, self.side_length, self.start.lines)
 
-    def _begin_again(self) -> None:
+    def _begin_first(self) -> None:
         """With the person's own photo, if there is one, else with the example."""
-        if self._own and self.kind is not LABELS:
-            self.beginnings.again(self.kind, self.side_length, self.start.lines)
+        if self._own is not None and self.kind is not LABELS:
+            self._make(self._own)
         else:
             self.exemplify()
 
-    def begin(self, label: str, picture: Any, key: str = "") -> None:
+    def begin(self, label: str, picture: Any) -> None:
         """Another picture as the sketch; what was there can be brought back, unless it was never touched."""
-        self._remade.discard(self.kind)
+        self._sources.pop(self.kind, None)
         if self.sketch.touched:
-            self.sketch.push(label, fresh(picture), key)
+            self.sketch.push(label, fresh(picture))
         else:
             self.sketch.begin(fresh(picture))
 
     def lay(self, label: str, width: int, height: int) -> None:
         """An empty sheet."""
-        self._remade.discard(self.kind)
+        self._sources.pop(self.kind, None)
         self.sketch.push(label, fresh(blank(width, height, self.kind)))
 
-    def take_photo(self, read: Callable[[], State]) -> None:
+    def take_photo(self, read: Read) -> None:
         """Begin with a photo; read: called on a worker."""
-        self._own = True
-        self.beginnings.take(read, self.kind, self.side_length, self.start.lines)
+        self._own = read
+        self._make(read)
 
     def _begin(self, begun: Begun) -> None:
         """A sketch was made of a photo: what was drawn by hand stays if only the edges are drawn in another way."""
@@ -307,21 +312,33 @@ class Studio(QMainWindow):
         made = fresh(begun.picture)
         if not begun.fresh and old.shape == made.shape:
             made = np.where(old[..., 3:] > 0, old, made)
-        self._remade.add(begun.kind)
         label = self.tr("Edges") if begun.kind is EDGES else self.tr("Photo")
         if sketch.touched:
             sketch.push(label, made, "" if begun.fresh else "lines")
         else:
             sketch.begin(made)
 
+    def _not_begun(self, error: UserError) -> None:
+        """A photo could not be read: the sheet stays as it is, and is translated if it was not yet."""
+        self._sources.pop(self.kind, None)
+        self.say(error)
+        if self.result is None:
+            self.translating.touch()
+
     def _redraw(self) -> None:
-        if self.kind is EDGES and EDGES in self._remade:
-            self.beginnings.again(self.kind, self.side_length, self.start.lines)
+        source = self._sources.get(EDGES)
+        if self.kind is EDGES and source is not None:
+            self._make(source)
 
     def _resize(self) -> None:
         """A sketch on which nobody drew is made again at the new size."""
-        if self.kind in self._remade and not self.sketch.pixels[..., 3].any():
-            self._begin_again()
+        if self.kind not in self._sources or self.sketch.pixels[..., 3].any():
+            return
+        source = self._sources[self.kind]
+        if source is None:
+            self.exemplify()
+        else:
+            self._make(source)
 
     # Results
 
@@ -411,8 +428,3 @@ class Studio(QMainWindow):
 
     def dropEvent(self, event: Any) -> None:
         self.drop_frame.drop(event)
-
-    def changeEvent(self, event: Any) -> None:
-        if event.type() == event.Type.ActivationChange:
-            QTimer.singleShot(0, self, self.refresh)  # another photo may be open in the editor
-        super().changeEvent(event)

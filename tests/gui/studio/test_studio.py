@@ -423,3 +423,33 @@ def test_what_brightens_is_shown_something_dark(studio: Studio, qtbot: Any) -> N
     studio.chooser.choose("dark-to-bright")
     settle(studio, qtbot)
     assert studio.kind is kinds.DARK and studio.sketch.pixels[..., :3].mean() < 90
+
+
+def test_every_sheet_remembers_its_own_photo(studio: Studio, window: Window, qtbot: Any) -> None:
+    studio.chooser.choose("edges-to-photo")
+    settle(studio, qtbot)
+    photographed(window)
+    studio.actions_["opened"].trigger()
+    settle(studio, qtbot)
+    shape = studio.sketch.size
+    studio.chooser.choose("dark-to-bright")
+    settle(studio, qtbot)
+    studio.actions_["example"].trigger()
+    settle(studio, qtbot)
+    assert studio.sketch.size != shape
+    studio.chooser.choose("edges-to-photo")
+    settle(studio, qtbot)
+    studio.start.strength.set_value(0.9)
+    settle(studio, qtbot)
+    assert studio.sketch.size == shape, "the lines are of the photo that this sheet began with"
+
+
+def test_a_photo_that_cannot_be_read_leaves_the_sheet_and_its_result(
+    studio: Studio, tmp_path: Path, qtbot: Any
+) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    drag(studio, (20.5, 30.5), (60.5, 70.5))
+    studio.take(Arrival((tmp_path / "text.png",)))
+    qtbot.waitUntil(studio.line.isVisible)
+    settle(studio, qtbot)
+    assert studio.result is not None and studio.sketch.labels.undo == "Rectangle"
