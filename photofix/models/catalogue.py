@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from photofix.core.passport import COLORIZATION, FACE_RESTORATION, INPAINTING, RESTORATION, SUPER_RESOLUTION
 
-NO_CHECKSUM = "no published SHA-256: not offered for download"
+NO_CHECKSUM = "no checksum was published"
+NO_ADDRESS = "its authors publish it where no program can fetch it"
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,11 @@ class Published:
     source: str
 
     @property
-    def offered(self) -> bool:
-        """Can it be downloaded and checked?"""
-        return bool(self.address) and self.sha256 is not None
+    def withheld(self) -> str:
+        """Why it is not offered for download: it cannot be checked, or not be fetched. Empty if it is offered."""
+        if self.sha256 is None:
+            return NO_CHECKSUM
+        return "" if self.address else NO_ADDRESS
 
 
 _ESRGAN = "https://github.com/xinntao/Real-ESRGAN"
@@ -209,10 +212,25 @@ CATALOGUE: tuple[Published, ...] = (
         training_data="Places2",
         source="https://github.com/advimman/lama",
     ),
-    # IOPaint and others pin an MD5, Koharu a BLAKE3; no SHA-256 was found.
+    # Pinned by a script that fetches it from the authors' drive (folder of migan_512_places2.pt). The licence of the
+    # weights is a file of its own in their repository.
     Published(
         id="mi-gan",
-        title="MI-GAN",
+        title="MI-GAN 512",
+        purpose=INPAINTING,
+        name="migan_512_places2.pt",
+        address="",
+        bytes=0,
+        sha256="1d6087eee0aac8923ad2606be5d8caeb4824d3e4de331995e420c74e124a466a",
+        licence="MIT",
+        commercial=True,
+        training_data="Places2",
+        source="https://github.com/Picsart-AI-Research/MI-GAN",
+    ),
+    # IOPaint and others pin an MD5, Koharu a BLAKE3; no SHA-256 was found.
+    Published(
+        id="mi-gan-traced",
+        title="MI-GAN 512 as TorchScript",
         purpose=INPAINTING,
         name="migan_traced.pt",
         address=f"{_LAMA}/migan/migan_traced.pt",
