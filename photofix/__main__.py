@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -10,7 +11,7 @@ from pathlib import Path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `photofix` program. Returns the exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
     if not words:
         return window(words)
     if words[0].startswith("-") and words[0] != "--":
@@ -29,11 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return window(files)
 
 
+def _heeding_offline(words: list[str]) -> list[str]:
+    """The words without --offline, which counts for the whole program and for what it starts."""
+    end = words.index("--") if "--" in words else len(words)
+    if "--offline" not in words[:end]:
+        return words
+    os.environ["PHOTOFIX_OFFLINE"] = "1"
+    return [word for word in words[:end] if word != "--offline"] + words[end:]
+
+
 def window(arguments: Sequence[str] | None = None) -> int:
     """The `photofix-window` program, which on Windows opens no console: the editor on the files named."""
     from photofix.gui.app import main as open_window
 
-    return open_window([Path(word) for word in (sys.argv[1:] if arguments is None else arguments)])
+    words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
+    return open_window([Path(word) for word in words])
 
 
 def _command_line(words: list[str]) -> int:
