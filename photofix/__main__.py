@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The `photofix` program. Returns the exit code."""
     words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
     if not words:
-        return window(words)
+        return _open(words)
     if words[0].startswith("-") and words[0] != "--":
         return _command_line(words)
     from photofix.cli.parser import commands
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f"Did you mean {near[0]}?" if near else f"The commands are {', '.join(commands())}."
         print(f"photofix: There is no command and no file {words[0]!r}. {hint}", file=sys.stderr)
         return 2
-    return window(files)
+    return _open(files)
 
 
 def _heeding_offline(words: list[str]) -> list[str]:
@@ -41,10 +41,13 @@ def _heeding_offline(words: list[str]) -> list[str]:
 
 def window(arguments: Sequence[str] | None = None) -> int:
     """The `photofix-window` program, which on Windows opens no console: the editor on the files named."""
+    return _open(_heeding_offline(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _open(files: Sequence[str]) -> int:
     from photofix.gui.app import main as open_window
 
-    words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
-    return open_window([Path(word) for word in words])
+    return open_window([Path(file) for file in files])
 
 
 def _command_line(words: list[str]) -> int:
