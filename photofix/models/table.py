@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import colorizer, eraser, finder, painter, published, restorer, transformer, upscaler
+from photofix.models import colorizer, eraser, face_finder, finder, painter, published, restorer, transformer, upscaler
 from photofix.models.spec import ModelSpec
 
 MODELS: tuple[ModelSpec, ...] = (
@@ -15,6 +15,7 @@ MODELS: tuple[ModelSpec, ...] = (
     restorer.SPEC,
     colorizer.SPEC,
     painter.SPEC,
+    face_finder.SPEC,
 )
 OWN = {
     "upscale": upscaler.own,

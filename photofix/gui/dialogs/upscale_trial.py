@@ -15,7 +15,8 @@ from photofix.errors import UserError
 from photofix.gui.trials import SIDE, part_at, show_picture
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models
-from photofix.ops.upscale import MODELS, OWN, Upscale
+from photofix.ops.imported import OWN
+from photofix.ops.upscale import MODELS, Upscale
 from photofix.ops.upscale_trial import enlarged_part, factor_of
 
 
