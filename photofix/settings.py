@@ -48,7 +48,11 @@ class Settings:
     models_folder: str = _folder("Models of another program", "A folder of model files that is only read.")
     default_models: dict[str, str] = field(
         default_factory=dict,
-        metadata={"title": "Default models", "help": "What the window begins with, by purpose.", "names": True},
+        metadata={
+            "title": "Default models",
+            "help": "The file that a panel begins with, by operation.",
+            "names": True,
+        },
     )
 
 

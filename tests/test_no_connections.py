@@ -78,7 +78,8 @@ def test_files_open_no_connection(picture: Any, home: Path) -> None:
 WORDS = (
     ["formats"], ["presets"], ["models"], ["models", "list"], ["models", "list", "--json"],
     ["models", "info", "eraser"], ["models", "info", "big-lama"], ["models", "verify", "eraser"],
-    ["models", "import", "mine.pth"], ["models", "export", "mine", "-o", "pack"], ["models", "remove", "mine"], ["models", "import", "pack"],
+    ["models", "import", "mine.pth"], ["models", "export", "mine", "-o", "pack"], ["models", "remove", "mine"],
+    ["models", "import", "pack"],
     ["detect", "photo.png", "-o", "mask.png"], ["denoise", "photo.png", "-o", "out.png"],
 )  # fmt: skip
 

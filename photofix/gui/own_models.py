@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 SUFFIXES = (*WEIGHTS, pack.SUFFIX)
 
 
-def model_param(operation: Operation, purpose: str) -> Param | None:
-    """The parameter of an operation for which a model of this purpose can be chosen."""
-    return next((param for param in declared(operation.params) if purpose in param.purposes), None)
+def model_param(operation: Operation) -> Param | None:
+    """The parameter of an operation for which a model can be chosen."""
+    return next((param for param in declared(operation.params) if param.purposes), None)
 
 
 class OwnModels(QObject):
@@ -212,44 +212,49 @@ class OwnModels(QObject):
 
     # What panels begin with
 
-    def is_default(self, row: Listed) -> bool:
-        """Does the window begin with this model? Of our own the first is it, if none was chosen."""
-        chosen = self._remembered.default_models.get(row.purpose)
-        if chosen:
-            return str(row.file) == chosen
-        return row.kind == BUILT_IN and row is next((r for r in self.rows if r.purpose == row.purpose), None)
+    def users(self, purpose: str) -> tuple[Operation, ...]:
+        """The operations that can use models of a purpose."""
+        return tuple(
+            operation
+            for operation in self._window.operation.operations
+            if (param := model_param(operation)) is not None and purpose in param.purposes
+        )
 
-    def usable(self, purpose: str) -> bool:
-        """Is there an operation for models of a purpose?"""
-        return any(model_param(operation, purpose) for operation in self._window.operation.operations)
+    def begun_with(self, row: Listed) -> tuple[Operation, ...]:
+        """The operations that begin with a model: one that was chosen, or our own that comes first."""
+        chosen, users = self._remembered.default_models, self.users(row.purpose)
+        if row.kind != BUILT_IN:
+            return tuple(operation for operation in users if chosen.get(operation.id) == str(row.file))
+        first = next((each for each in self.rows if each.purpose == row.purpose), None)
+        return tuple(operation for operation in users if operation.id not in chosen) if row is first else ()
 
-    def set_default(self, row: Listed) -> None:
-        """Begin with this model from now on, also in the panels that there are."""
-        others = {purpose: file for purpose, file in self._remembered.default_models.items() if purpose != row.purpose}
-        own = {} if row.kind == BUILT_IN else {row.purpose: str(row.file)}
+    def can_begin(self, row: Listed) -> tuple[Operation, ...]:
+        """The operations that could begin with a model and do not."""
+        if row.kind == BUILT_IN and row is not next(each for each in self.rows if each.purpose == row.purpose):
+            return ()  # what each of our own is called in a panel is the panel's matter
+        now = self.begun_with(row)
+        return tuple(operation for operation in self.users(row.purpose) if operation not in now)
+
+    def set_default(self, row: Listed, operation: Operation) -> None:
+        """Begin with this model from now on, also in the panel that there is."""
+        others = {name: file for name, file in self._remembered.default_models.items() if name != operation.id}
+        own = {} if row.kind == BUILT_IN else {operation.id: str(row.file)}
         self._remembered.default_models = others | own
-        for operation in self._window.operation.operations:
-            panel = self._window.operation.made(operation.id)
-            param = model_param(operation, row.purpose)
-            if panel is not None and param is not None:
-                _put(panel, param, None if row.kind == BUILT_IN else row.file)
+        panel = self._window.operation.made(operation.id)
+        if panel is not None:
+            _put(panel, None if row.kind == BUILT_IN else row.file)
         self.changed.emit()
 
     def begin(self, panel: OperationPanel) -> None:
-        """Give a new panel the models that it is to begin with."""
-        for purpose, file in self._remembered.default_models.items():
-            param = model_param(panel.operation, purpose)
-            if param is not None and Path(file).is_file():
-                _put(panel, param, Path(file))
+        """Give a new panel the model that it is to begin with."""
+        file = self._remembered.default_models.get(panel.operation.id)
+        if file is not None and Path(file).is_file():
+            _put(panel, Path(file))
 
-    def use(self, purpose: str, file: Path) -> None:
-        """Show the operation for a purpose, with a model."""
-        for operation in self._window.operation.operations:
-            param = model_param(operation, purpose)
-            if param is not None:
-                self._window.operation.choose_by_id(operation.id)
-                _put(self._window.operation.current, param, file)
-                return
+    def use(self, operation: Operation, file: Path) -> None:
+        """Show an operation, with a model."""
+        self._window.operation.choose_by_id(operation.id)
+        _put(self._window.operation.current, file)
 
     # Files that are dropped
 
@@ -316,8 +321,11 @@ class OwnModels(QObject):
         self.dialog = None
 
 
-def _put(panel: OperationPanel, param: Param, file: Path | None) -> None:
+def _put(panel: OperationPanel, file: Path | None) -> None:
     """Choose a model in a panel; None: the one that comes first."""
+    param = model_param(panel.operation)
+    if param is None:
+        return
     if file is None:
         panel.params.set_values(replace(panel.values, **{param.name: param.default}))
     else:

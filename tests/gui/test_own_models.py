@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from photofix import paths
 from photofix.core.params import When, choice, file
@@ -17,8 +18,10 @@ from photofix.core.passport import RESTORATION, SUPER_RESOLUTION
 from photofix.core.progress import Progress
 from photofix.gui import added_models, own_models
 from photofix.gui.arrivals import read
+from photofix.gui.choose_operation import choose_operation
 from photofix.gui.dialogs.models_dialog import NAME, SPEED, STATE, ModelsDialog
 from photofix.gui.dialogs.passport_dialog import PassportDialog
+from photofix.gui.dialogs.upscale_trial import ways
 from photofix.gui.own_models import OwnModels, parted
 from photofix.gui.panels.model_field import FILE, ModelField
 from photofix.gui.window import Window
@@ -26,7 +29,10 @@ from photofix.models import pack
 from photofix.models.catalogue import CATALOGUE, Published
 from photofix.models.listing import BUILT_IN, DOWNLOADABLE, Listed
 from photofix.models.store import Store
+from photofix.ops import denoise, sharpen
 from photofix.ops.base import Context, Operation, Result, Scope, Source
+from photofix.ops.table import IN_PANEL
+from photofix.ops.upscale import Upscale
 from photofix.settings import OFFLINE_VARIABLE
 from tests.gui.answers import Answers
 from tests.gui.held import Held
@@ -390,21 +396,23 @@ def test_the_default_is_what_panels_begin_with(
     path = added(mine, home)
     models.refresh()
     until(lambda: "mine" in dialog._items)
-    assert models.is_default(row(models, "upscale-crisp")) and not models.is_default(row(models, "mine"))
+    assert models.begun_with(row(models, "upscale-crisp")) == (ENLARGE,) and not models.begun_with(row(models, "mine"))
     choose(dialog, "mine")
     dialog.default.click()
     assert dialog._items["mine"].text(STATE) == "default" and not dialog.default.isEnabled()
-    assert window.preferences.remembered.default_models == {SUPER_RESOLUTION: str(path)}
+    assert window.preferences.remembered.default_models == {"enlarge": str(path)}
     field(window)  # the panel is made now
     assert window.operation.values == Enlarge("own", str(path))
     choose(dialog, "upscale-photo")
+    assert not dialog.default.isEnabled()
+    choose(dialog, "upscale-crisp")
     dialog.default.click()
     assert window.preferences.remembered.default_models == {}
     assert window.operation.values.engine == "ours"
 
 
 def test_a_default_that_is_gone_is_passed_over(window: Window, home: Path) -> None:
-    window.preferences.remembered.default_models = {SUPER_RESOLUTION: str(home / "gone.pth")}
+    window.preferences.remembered.default_models = {"enlarge": str(home / "gone.pth")}
     field(window)
     assert window.operation.values == Enlarge()
 
@@ -425,3 +433,35 @@ def test_the_dialog_comes_to_the_front_and_keeps_the_choice(
     assert [each.id for each in dialog.chosen] == ["painter"] and dialog._items["painter"].text(SPEED) == "1.00 s/MP"
     assert {each.kind for each in models.rows} == {BUILT_IN, DOWNLOADABLE}
     assert dialog._items["painter"].data(NAME, Qt.ItemDataRole.UserRole) == "painter"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # raise, grab: the platform without a screen
+def test_where_several_operations_can_use_it_a_menu_asks(qtbot: Any) -> None:
+    done: list[str] = []
+    button = QPushButton()
+    qtbot.addWidget(button)
+    choose_operation(button, (ENLARGE,), lambda operation: done.append(operation.id))
+    assert done == ["enlarge"]
+    choose_operation(button, (denoise.OPERATION, sharpen.OPERATION), lambda operation: done.append(operation.id))
+    menu = button.findChild(QMenu)
+    assert menu is not None and [action.text() for action in menu.actions()] == ["Denoise", "Sharpen"]
+    menu.actions()[1].trigger()
+    assert done == ["enlarge", "sharpen"]
+    menu.close()
+
+
+def test_every_operation_that_takes_models_says_for_what() -> None:
+    purposes = {op.id: param.purposes for op in IN_PANEL if (param := own_models.model_param(op)) is not None}
+    assert purposes["upscale"] == (SUPER_RESOLUTION,) and purposes["denoise"] == (RESTORATION,)
+    assert {"inpaint", "faces", "colorize", "dejpeg", "sharpen"} <= set(purposes)
+
+
+def test_the_trial_compares_added_models_too(mine: Path, home: Path) -> None:
+    path = added(mine, home)
+    params = Upscale(2.0)
+    names = [name for name, _ in ways(params, [("mine", path)])]
+    assert names[0] == "mine" and not any("Own" in name for name in names)
+    shown = [way for _, way in ways(replace(params, model="own", model_file=str(path)), [("mine", path)])]
+    assert [way.model for way in shown].count("own") == 1
+    other = [name for name, _ in ways(replace(params, model="own", model_file="/else.pth"), [("mine", path)])]
+    assert "mine" in other and any("Own" in name for name in other)

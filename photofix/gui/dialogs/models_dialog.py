@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,9 @@ from PySide6.QtWidgets import (
 
 from photofix.gui import passport_lines
 from photofix.gui.arrivals import read
+from photofix.gui.choose_operation import choose_operation
 from photofix.gui.passport_view import PassportView
+from photofix.gui.wording import of_operation
 from photofix.gui.workers import Task
 from photofix.models.elsewhere import ELSEWHERE
 from photofix.models.listing import BUILT_IN, CHANGED, DOWNLOADABLE, MISSING, Listed
@@ -164,8 +167,8 @@ class ModelsDialog(QDialog):
             return self.tr("not offered") if row.state else ""
         if row.state in (MISSING, CHANGED):
             return self.tr(row.state)
-        choosable = self._models.usable(row.purpose)
-        words = [self.tr("default")] if choosable and self._models.is_default(row) else []
+        begun, users = self._models.begun_with(row), self._models.users(row.purpose)
+        words = [self.tr("default")] if begun and begun == users else [of_operation(each.title) for each in begun]
         words += [self.tr("verified")] if row.sha256 in self._models.checked else []
         return ", ".join(words)
 
@@ -206,8 +209,11 @@ class ModelsDialog(QDialog):
         self.remove.setEnabled(own and not busy)
         for button in (self.verify, self.measure):
             button.setEnabled(row is not None and row.here and not busy)
-        usable = row is not None and row.here and models.usable(row.purpose)
-        self.default.setEnabled(usable and row is not None and not models.is_default(row))
+        self.default.setEnabled(row is not None and row.here and bool(models.can_begin(row)))
+
+    def _make_default(self) -> None:
+        row = self.chosen[0]
+        choose_operation(self.default, self._models.can_begin(row), partial(self._models.set_default, row))
 
     def _choose(self, names: list[str]) -> None:
         self.tree.blockSignals(True)
@@ -288,8 +294,8 @@ class ModelsDialog(QDialog):
                               lambda: models.measure(self.chosen[0]))  # fmt: skip
         self.remove = button(self.tr("Remove"), self.tr("Delete the chosen models of your own"),
                              lambda: models.remove(self.chosen))  # fmt: skip
-        self.default = button(self.tr("Set as Default"), self.tr("Begin with this model, in every panel that can use "
-                              "it"), lambda: models.set_default(self.chosen[0]))  # fmt: skip
+        self.default = button(self.tr("Set as Default"), self.tr("Begin with this model in a panel that can use it"),
+                              self._make_default)  # fmt: skip
         self.download = button(self.tr("Download"), self.tr("Fetch the model, and check it"),
                                lambda: models.download(self.chosen[0]))  # fmt: skip
 

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from photofix.core.passport import Passport
 from photofix.errors import UserError
 from photofix.gui import passport_lines
+from photofix.gui.choose_operation import choose_operation
 from photofix.gui.passport_lines import Line
 from photofix.gui.passport_view import PassportView
 from photofix.gui.workers import Task
 from photofix.models import pack
 from photofix.models.catalogue import known
 from photofix.models.store import Entry
+from photofix.ops.base import Operation
 
 if TYPE_CHECKING:
     from photofix.gui.own_models import OwnModels
@@ -52,8 +54,8 @@ class PassportDialog(QDialog):
         column.addWidget(self.view, 1)
         column.addLayout(row)
         self.cancel.clicked.connect(self.reject)
-        self.keep.clicked.connect(lambda: self._keep(use=False))
-        self.use.clicked.connect(lambda: self._keep(use=True))
+        self.keep.clicked.connect(lambda: self._keep(None))
+        self.use.clicked.connect(self._choose)
         self.keep.setEnabled(False)
         self.use.setEnabled(False)
         self._look()
@@ -78,7 +80,7 @@ class PassportDialog(QDialog):
         lines = passport_lines.of_passport(about, published.training_data if published else "")
         self._tell(published.title if published else self._file.name, lines, about.warning)
         self.keep.setEnabled(True)
-        self.use.setEnabled(self._models.usable(about.purpose))
+        self.use.setEnabled(bool(self._models.users(about.purpose)))
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, UserError):
@@ -92,12 +94,18 @@ class PassportDialog(QDialog):
             self._models.stop_looking(self._looking)
         super().done(result)
 
-    def _keep(self, *, use: bool) -> None:
-        about, models = self._about, self._models
+    def _choose(self) -> None:
+        """Keep it and use it, for what the person says if there are several ways."""
+        if self._about is not None:
+            choose_operation(self.use, self._models.users(self._about.purpose), self._keep)
+
+    def _keep(self, operation: Operation | None = None) -> None:
+        """operation: what it is to be used for; None: nothing now."""
+        models = self._models
 
         def added(entries: Sequence[Entry]) -> None:
-            if use and about is not None:
-                models.use(about.purpose, entries[0].path)
+            if operation is not None:
+                models.use(operation, entries[0].path)
 
         models.add(self._file, added)
         self.accept()
