@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photofix import paths, settings
-from photofix.core.model_id import of_file
 from photofix.core.params import Param, declared
 from photofix.core.passport import Passport
 from photofix.core.progress import Progress
@@ -24,6 +23,7 @@ from photofix.models import pack
 from photofix.models.download import Network
 from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
+from photofix.models.looking import id_of
 from photofix.models.speed import Speeds, measure
 from photofix.models.store import WEIGHTS, Entry
 from photofix.ops.base import Operation
@@ -169,11 +169,11 @@ class OwnModels(QObject):
     def measure(self, row: Listed) -> None:
         """Measure how fast a model is here."""
         models, speeds = self._window.repairs.models, self.speeds
-        model_id = row.id if row.spec is not None or row.file is None else of_file("published", row.file)
         task = row.spec.task if row.spec is not None else row.purpose
 
         def work(_none: None, progress: Progress) -> None:
             pool = models()
+            model_id = row.id if row.spec is not None or row.file is None else id_of(row.file)
             speeds.put(row.sha256 or "", pool.device, measure(model_id, task, pool, progress))
 
         self._submit(

@@ -44,13 +44,15 @@ def _asked(repository: str, network: Network) -> Any:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
+    # Of the library that it opens connections with, which is another one from version to version.
+    broken: type[BaseException] = next(kind for kind in HfHubHTTPError.__mro__ if kind.__name__ == "HTTPError")
     try:
         return HfApi(library_name="photofix").model_info(repository, files_metadata=True, timeout=network.timeout)
     except HFValidationError as error:
         raise UserError(f"{repository} cannot be the name of a repository.") from error
     except HfHubHTTPError as error:
         raise UserError(f"The Hub does not give {repository}.", hint="Is the name right, and is it public?") from error
-    except OSError as error:
+    except (OSError, broken) as error:
         raise UserError("The Hub cannot be reached.", hint="Try again later.") from error
 
 
