@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,8 @@ class Built:
 def build(state: Mapping[str, Any]) -> Built | None:
     """The network that these weights are of; None if none is known that fits them."""
     try:
-        found = _ours(state) or _spandrels(state)
+        with warnings.catch_warnings(action="ignore"):  # of how others write networks
+            found = _ours(state) or _spandrels(state)
     except MISFITS:
         return None
     if found is None or found.inputs not in COLOURS:

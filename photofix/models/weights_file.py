@@ -91,6 +91,8 @@ def _pickled(path: Path) -> Any:
 
     if is_torchscript(path):
         raise runs_code(path)
+    if _zipped(path) and not _stored(path):
+        raise no_model(path)  # torch packs no weights; what is packed may become any size
     try:
         with warnings.catch_warnings(action="ignore"):  # of how old the file is
             return torch.load(path, map_location="cpu", weights_only=True)
@@ -121,9 +123,12 @@ def _members(path: Path) -> list[str]:
             f"“{path.name}” names files outside itself. No model does that, so it is not opened.",
             hint="Get the model from where it was published.",
         )
-    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-        raise no_model(path)
     return [member.filename for member in members]
+
+
+def _stored(path: Path) -> bool:
+    with zipfile.ZipFile(path) as held:
+        return all(member.compress_type == zipfile.ZIP_STORED for member in held.infolist())
 
 
 def _strange(names: Iterable[str]) -> bool:

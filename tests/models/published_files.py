@@ -18,7 +18,7 @@ State = dict[str, Tensor]
 
 
 def convolution(made: int, given: int, side: int = 3) -> tuple[Tensor, Tensor]:
-    return torch.randn(made, given, side, side) * (0.7 / (given * side**2) ** 0.5), torch.zeros(made)
+    return torch.randn(made, given, side, side) * (1.4 / (given * side**2) ** 0.5), torch.zeros(made)
 
 
 def put(state: State, name: str, pair: tuple[Tensor, Tensor]) -> None:
