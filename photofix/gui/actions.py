@@ -96,8 +96,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_rename", "Rename Edit", "Edit", "Give the selected edit a name", "edits.rename", ("F2",), "", "edit"),
     Action("edit_delete", "Delete Edit", "Edit", "Remove the selected edits and what they changed",
            "edits.delete", ("Delete",), "clear", "edit"),
+    Action("models", "Models…", "Edit", "See, download, import and measure the models that do the work",
+           "models.open", ("Ctrl+Shift+N",), line=True),
     Action("settings", "Settings…", "Edit", "Looks, tools, files, colour and speed",
-           "settings", ("Ctrl+,",), line=True),
+           "settings", ("Ctrl+,",)),
 
     Action("brush", "Brush", "Mask", "Mark what is to go; Shift-click draws a straight line, Alt wipes",
            "mask.brush", ("B", "J"), "brush", checkable=True),

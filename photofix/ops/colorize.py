@@ -55,7 +55,9 @@ class Colorize:
         None, "Reference", "A colour photo of the like: what looks alike takes its colours.", automatic="none",
         when=When("model", (BUILT_IN,)),
     )  # fmt: skip
-    model: str = model_choice("What guesses the colours: PhotoFix or a published network, such as DDColor.")
+    model: str = model_choice(
+        COLORIZATION, "What guesses the colours: PhotoFix or a published network, such as DDColor."
+    )
     model_file: str | None = model_file()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.params import When, integer, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.cleaning import REACH, Told, cleaned
 from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
@@ -30,7 +31,9 @@ class Dejpeg:
         None, "JPEG quality", "How strongly the photo was compressed; less takes out more.", 1, 100,
         automatic="measured", when=When("model", (BUILT_IN,)),
     )  # fmt: skip
-    model: str = model_choice("What takes them out: PhotoFix or a published network, such as SwinIR or FBCNN.")
+    model: str = model_choice(
+        RESTORATION, "What takes them out: PhotoFix or a published network, such as SwinIR or FBCNN."
+    )
     model_file: str | None = model_file()
 
 

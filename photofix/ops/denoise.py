@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.params import When, flag, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.cleaning import REACH, Told, cleaned
 from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
@@ -40,7 +41,9 @@ class Denoise:
         False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower.",
         when=When("model", (BUILT_IN,)),
     )  # fmt: skip
-    model: str = model_choice("What takes the noise out: PhotoFix or a published network, such as SCUNet or NAFNet.")
+    model: str = model_choice(
+        RESTORATION, "What takes the noise out: PhotoFix or a published network, such as SCUNet or NAFNet."
+    )
     model_file: str | None = model_file()
 
 

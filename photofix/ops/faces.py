@@ -53,7 +53,7 @@ class Faces:
     )  # fmt: skip
     model: str = choice(
         BUILT_IN, "Model", "PhotoFix cleans and sharpens; a file of GFPGAN, CodeFormer or RestoreFormer makes up more.",
-        MODELS, or_file=OWN,
+        MODELS, or_file=OWN, purposes=(FACE_RESTORATION,),
     )  # fmt: skip
     model_file: str | None = model_file(advanced=False)
 

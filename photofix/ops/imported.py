@@ -41,9 +41,9 @@ WHERE = {
 }
 
 
-def model_choice(help: str) -> Any:
-    """The parameter `model` of an operation that takes models of others for its own."""
-    return choice(BUILT_IN, "Model", help, MODELS, or_file=OWN, advanced=True)
+def model_choice(purpose: str, help: str) -> Any:
+    """The parameter `model` of an operation that takes models of others, for this purpose, for its own."""
+    return choice(BUILT_IN, "Model", help, MODELS, or_file=OWN, advanced=True, purposes=(purpose,))
 
 
 def model_file(advanced: bool = True) -> Any:

@@ -50,7 +50,12 @@ class Inpaint:
     """Parameters of `inpaint`."""
 
     engine: str = choice(
-        "auto", "Engine", "What fills the holes. Automatic decides for every island of the mask.", ENGINES, or_file=OWN
+        "auto",
+        "Engine",
+        "What fills the holes. Automatic decides for every island of the mask.",
+        ENGINES,
+        or_file=OWN,
+        purposes=(INPAINTING,),
     )
     engine_file: str | None = file(
         None, "Engine file", "The weights of a published inpainting network, such as LaMa or MI-GAN.",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photofix.core.params import When, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.blur_estimate import LUMA, blur
 from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
@@ -36,7 +37,9 @@ class Sharpen:
         None, "Blur", "How soft the photo is: the radius of its blur.", 0.0, MOST, step=0.1, unit="px",
         automatic="measured", when=When("model", (BUILT_IN,)),
     )  # fmt: skip
-    model: str = model_choice("What undoes it: PhotoFix or a published network, such as NAFNet for shaken photos.")
+    model: str = model_choice(
+        RESTORATION, "What undoes it: PhotoFix or a published network, such as NAFNet for shaken photos."
+    )
     model_file: str | None = model_file()
 
 

@@ -76,7 +76,12 @@ class Upscale:
         longest=30, automatic="by the factor",
     )  # fmt: skip
     model: str = choice(
-        "crisp", "Model", "What makes the new pixels; photo leaves noise, JPEG and blur behind.", MODELS, or_file=OWN
+        "crisp",
+        "Model",
+        "What makes the new pixels; photo leaves noise, JPEG and blur behind.",
+        MODELS,
+        or_file=OWN,
+        purposes=(SUPER_RESOLUTION,),
     )
     model_file: str | None = file(
         None, "Model file", "An upscaler that you have trained, or any published one, such as Real-ESRGAN.",
