@@ -56,7 +56,7 @@ class Faces:
         BUILT_IN, "Model", "PhotoFix cleans and sharpens; a file of GFPGAN, CodeFormer or RestoreFormer makes up more.",
         MODELS, or_file=OWN, purposes=(FACE_RESTORATION,),
     )  # fmt: skip
-    model_file: str | None = model_file(advanced=False)
+    model_file: str | None = model_file()
 
 
 def run(source: Source, params: Faces, context: Context) -> Result:

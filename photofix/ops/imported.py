@@ -43,14 +43,14 @@ WHERE = {
 
 def model_choice(purpose: str, help: str) -> Any:
     """The parameter `model` of an operation that takes models of others, for this purpose, for its own."""
-    return choice(BUILT_IN, "Model", help, MODELS, or_file=OWN, advanced=True, purposes=(purpose,))
+    return choice(BUILT_IN, "Model", help, MODELS, or_file=OWN, purposes=(purpose,))
 
 
-def model_file(advanced: bool = True) -> Any:
+def model_file() -> Any:
     """The parameter `model_file` beside it."""
     return file(
         None, "Model file", "The weights of a published network for this: .pth, .safetensors and the like.",
-        suffixes=SUFFIXES, automatic="none", advanced=advanced, when=When("model", (OWN,)),
+        suffixes=SUFFIXES, automatic="none", when=When("model", (OWN,)),
     )  # fmt: skip
 
 
