@@ -53,7 +53,7 @@ def build(state: Mapping[str, Any]) -> Built | None:
     """The network that these weights are of; None if none is known that fits them."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of how others write networks
-            found = _ours(state) or _spandrels(state)
+            found = _ours(state) or _house(state) or _spandrels(state)
     except MISFITS:
         return None
     if found is None or found.inputs not in COLOURS:
@@ -92,6 +92,28 @@ def _ours(state: Mapping[str, Any]) -> Built | None:
             tiling=False,
         )
     return None
+
+
+def _house(state: Mapping[str, Any]) -> Built | None:
+    """Upscalers as PhotoFix trains them, and published styles: operations run both by ways of their own."""
+    from photofix.models.nets.upscaler import Upscaler
+    from photofix.models.transformer import LEAST, built
+
+    style = built(state)
+    if style is not None:
+        return Built(
+            style, style, "fast_neural_style", purposes.STYLE_TRANSFER,
+            multiple=style.multiple, smallest=LEAST, tiling=False,
+        )  # fmt: skip
+    upscaler = Upscaler()
+    if {name: value.shape for name, value in upscaler.state_dict().items()} != {n: v.shape for n, v in state.items()}:
+        return None
+    upscaler.load_state_dict({name: value.float() for name, value in state.items()})
+    factor = 4  # the largest of those that it knows
+    return Built(
+        upscaler, lambda picture: upscaler(picture, factor), "PhotoFix upscaler", purposes.SUPER_RESOLUTION, factor,
+        half=True, bfloat=True,
+    )  # fmt: skip
 
 
 def _spandrels(state: Mapping[str, Any]) -> Built | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from photofix.errors import UserError
 
-SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt", ".bin")
+SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".model")
 INNER = ("params_ema", "params-ema", "g_ema", "model_state_dict", "state_dict", "params", "model", "net", "generator")
 PREFIXES = ("module.", "netG.", "_orig_mod.")
 MAGIC = b"PK\x03\x04"  # of the zip files that torch writes

@@ -63,17 +63,20 @@ def shaken(net: nn.Module) -> nn.Module:
 
 
 def smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    """spandrel knows one width of GFPGAN and of LaMa, which takes seconds to make and more to run: make both narrow."""
+    """spandrel knows one width of GFPGAN and of LaMa, we one of CodeFormer's inside, which take long: make them narrow."""
     spandrel()
     from spandrel.architectures import GFPGAN as gfpgan
     from spandrel.architectures import LaMa as lama
     from spandrel.architectures.LaMa.__arch.LaMa import FFCResNetGenerator
+
+    from photofix.models.nets import codeformer
 
     class Narrow(lama.LaMa):  # type: ignore[name-defined, misc]
         def __init__(self, *, in_nc: int = 4, out_nc: int = 3) -> None:
             nn.Module.__init__(self)
             self.model = FFCResNetGenerator(in_nc, out_nc, ngf=8, n_blocks=2)
 
+    monkeypatch.setattr(codeformer, "FACTORS", (1,) * len(codeformer.FACTORS))
     full = gfpgan.GFPGAN
     monkeypatch.setattr(gfpgan, "GFPGAN", lambda **options: full(**{**options, "narrow": 0.125}))
     monkeypatch.setattr(lama, "LaMa", Narrow)
@@ -133,7 +136,7 @@ def ddcolor(width: int = 16, inner: int = 32, queries: int = 8, rounds: int = 3)
 
 def codeformer(width: int = 32, inner: int = 64, codes: int = 32, code: int = 16, depth: int = 2) -> State:
     """codeformer.pth."""
-    from photofix.models.nets.codeformer import CodeFormer
+    from photofix.models.nets.codeformer import FACTORS, SIDE, CodeFormer
 
     shapes = {
         "encoder.blocks.0.weight": torch.ones(width, 3, 3, 3),
@@ -142,7 +145,8 @@ def codeformer(width: int = 32, inner: int = 64, codes: int = 32, code: int = 16
     }
     for number in range(depth):
         shapes[f"ft_layers.{number}.linear1.weight"] = torch.ones(2 * inner, inner)
-    for size, factor in ((32, 4), (64, 4), (128, 2), (256, 2)):
+    for size in (32, 64, 128, 256):
+        factor = FACTORS[(SIDE // size).bit_length() - 1]
         shapes[f"fuse_convs_dict.{size}.scale.0.weight"] = torch.ones(width * factor, width * factor, 3, 3)
     return dict(shaken(CodeFormer(shapes)).state_dict())
 

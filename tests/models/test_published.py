@@ -134,6 +134,17 @@ def test_the_same_is_read_of_all_kinds_of_files(tmp_path: Path) -> None:
         assert np.array_equal(runner(tmp_path / name)(picture), expected), name
 
 
+def test_styles_and_upscalers_of_our_own_are_recognised(tmp_path: Path) -> None:
+    from photofix.models.pool import weights
+    from tests.models.test_transformer import random
+
+    torch.save(random().state_dict(), tmp_path / "candy.model")
+    style = inspect(tmp_path / "candy.model")
+    assert (style.purpose, style.architecture, style.tiling) == (purposes.STYLE_TRANSFER, "fast_neural_style", False)
+    own = inspect(weights("upscale-photo.safetensors"))
+    assert (own.purpose, own.architecture, own.scale) == (purposes.SUPER_RESOLUTION, "PhotoFix upscaler", 4)
+
+
 def test_fidelity_is_told_to_codeformer(tmp_path: Path) -> None:
     run = runner(written("CodeFormer", tmp_path))
     run._built = replace(run._built, call=lambda faces, fidelity: faces * fidelity)
@@ -299,6 +310,16 @@ def test_spandrel_comes_without_torchvision() -> None:
     library = spandrel()
     assert library.ModelLoader is not None
     assert not any(name.split(".")[0] == "torchvision" for name in sys.modules)
+
+
+def test_spandrel_needs_no_more_of_torchvision_than_is_given() -> None:
+    folder = Path(spandrel().__file__ or "").parent
+    lines = [line for path in folder.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = sorted(line.strip() for line in lines if "import" in line and "torchvision" in line)
+    assert asked == [
+        "from torchvision.transforms.functional import InterpolationMode, rotate",
+        "from torchvision.transforms.functional import normalize as tv_normalize",
+    ]
 
 
 def test_what_stands_in_for_torchvision() -> None:
