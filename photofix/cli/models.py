@@ -244,7 +244,7 @@ def _benchmark(name: str, options: argparse.Namespace, desk: Desk) -> None:
         raise UserError(f"The model {row.id} is not here.", hint=f"photofix models download {row.id}")
     models = desk.make_models(options.device or "auto", options.precision or "auto")
     model_id = row.id if row.spec is not None else id_of(row.file)
-    seconds = measure(model_id, row.spec.task if row.spec is not None else row.purpose, models, desk.progress)
+    seconds = measure(model_id, models, desk.progress)
     desk.speeds.put(row.sha256 or "", models.device, seconds)
     desk.console.clear()
     told = {"name": row.id, "device": models.device, "seconds_per_megapixel": round(seconds, 3)}

@@ -169,12 +169,11 @@ class OwnModels(QObject):
     def measure(self, row: Listed) -> None:
         """Measure how fast a model is here."""
         models, speeds = self._window.repairs.models, self.speeds
-        task = row.spec.task if row.spec is not None else row.purpose
 
         def work(_none: None, progress: Progress) -> None:
             pool = models()
             model_id = row.id if row.spec is not None or row.file is None else id_of(row.file)
-            speeds.put(row.sha256 or "", pool.device, measure(model_id, task, pool, progress))
+            speeds.put(row.sha256 or "", pool.device, measure(model_id, pool, progress))
 
         self._submit(
             self.tr("Measure {0}").format(row.title), work, self._looked, about=row.id, lane=COMPUTE
