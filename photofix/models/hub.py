@@ -10,12 +10,19 @@ from photofix.errors import UserError
 from photofix.models.download import Network, Wanted
 from photofix.models.store import WEIGHTS
 
+COMMON = ("model", "pytorch_model", "diffusion_pytorch_model", "weights", "net_g", "best")
 NAME = re.compile(r"[\w.-]+/[\w.-]+(/.+)?")
 
 
 def is_name(text: str) -> bool:
     """Could it be OWNER/REPOSITORY, or OWNER/REPOSITORY/FILE?"""
     return NAME.fullmatch(text) is not None and ".." not in text
+
+
+def file_name(name: str, file: str) -> str:
+    """What a file of a repository is called when it is kept: names that many have are told apart."""
+    base = file.rsplit("/", 1)[-1]
+    return f"{name.split('/')[1]}-{base}" if base.split(".")[0] in COMMON else base
 
 
 def files(name: str, network: Network) -> tuple[Wanted, ...]:

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
@@ -31,6 +32,7 @@ INCOMING = "incoming"  # folder for what is not there yet
 CHUNK = 2**20
 NAME = re.compile(r"[^\W_][^/\\:*?\"<>|\x00-\x1f]{0,199}")
 NOT_STATED = "not known"
+LEFT_BEHIND = 3 * 86400  # seconds
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,11 @@ class Store:
         progress.report(0.95, "looking at the file")
         with self.incoming(name) as copy:
             part.replace(copy)
-            return self.take(copy, name, DOWNLOADED, what.address)
+            entry = self.take(copy, name, DOWNLOADED, what.address)
+        if entry.passport.sha256 != what.sha256:  # another program wrote to it meanwhile
+            self.remove(entry)
+            raise UserError(f"{name} is not the published file: it was changed on this machine.", hint="Try again.")
+        return entry
 
     def remove(self, entry: Entry) -> None:
         """Delete a model of this folder. Raises UserError if the system does not let it."""
@@ -160,6 +166,7 @@ class Store:
         folder = self.folder / INCOMING / secrets.token_hex(8)  # the file has its own name, which messages tell
         try:
             folder.mkdir(parents=True)
+            _sweep(folder.parent)
             yield folder / name
         except OSError as error:
             raise UserError(f"The model cannot be kept in {self.folder}: {error.strerror or error}.") from error
@@ -248,6 +255,13 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
             progress.report(file.tell() / max(1, size), "copying")
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what programs that were ended in the middle left there long ago."""
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - LEFT_BEHIND:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def _note(path: Path) -> Path:
     return path.with_name(path.name + NOTE)
 
@@ -271,7 +285,18 @@ def _read(note: Path) -> Entry | None:
     """The entry of a note; None if it is none that was written here."""
     try:
         held: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
-        passport = Passport(**held.pop("passport"))
-        return Entry(path=note.with_suffix(""), passport=passport, **held)
+        entry = Entry(path=note.with_suffix(""), passport=passport_of(held.pop("passport")), **held)
+        texts = (getattr(entry, field.name) for field in fields(Entry) if field.name not in ("path", "passport"))
+        return entry if all(isinstance(text, str) for text in texts) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def passport_of(held: dict[str, Any]) -> Passport:
+    """The passport that a note holds. Raises TypeError or ValueError if it is none."""
+    passport = Passport(**held)
+    kinds = {"str": str, "int": int, "bool": bool}
+    for field in fields(Passport):
+        if str(field.type) in kinds and type(getattr(passport, field.name)) is not kinds[str(field.type)]:
+            raise ValueError(field.name)
+    return passport
