@@ -17,6 +17,7 @@ from photofix.core.params import choice, number, text
 from photofix.core.passport import FACE_RESTORATION, UNKNOWN, Passport
 from photofix.core.region import Region
 from photofix.errors import UserError
+from photofix.models.store import described
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.face_crop import Crop, crop_of
 from photofix.ops.find_faces import MODEL as FINDER
@@ -135,7 +136,7 @@ def _restorer(params: Faces, context: Context) -> tuple[str, Restore]:
     """The id of the model that restores, and how it does."""
     if params.model == OWN:
         network = network_for(FACE_RESTORATION, params.model_file, context)
-        context.note(_licence(network.passport))
+        context.note(_licence(described(network.passport)))
         return model_id(params.model_file), lambda crop, colours, _seen: _by_network(crop, colours, network, params)
     network = Network(PHOTO, context)
     return PHOTO, lambda crop, _colours, seen: _faithful(crop, seen, network, params)
