@@ -25,7 +25,8 @@ from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
 from photofix.models.looking import id_of
 from photofix.models.speed import Speeds, measure
-from photofix.models.store import WEIGHTS, Entry
+from photofix.models.store import Entry
+from photofix.models.weights_file import SUFFIXES as WEIGHTS
 from photofix.ops.base import Operation
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import Any
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.models.catalogue import known
-from photofix.models.store import NCNN, NOT_STATED, WEIGHTS, Entry, Inspect, described, passport_of, refuse_foreign
+from photofix.models.store import NCNN, NOT_STATED, Entry, Inspect, described, passport_of, refuse_foreign
+from photofix.models.weights_file import SUFFIXES
 
 ELSEWHERE = "elsewhere"
 MOST = 1000  # files that are looked at
@@ -65,7 +66,7 @@ class Elsewhere:
         found: list[Path] = []
         for folder, inner, names in os.walk(self.folder):
             inner.sort()
-            found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in (*WEIGHTS, *NCNN)]
+            found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in (*SUFFIXES, NCNN)]
             if len(found) >= MOST:
                 break
         return found[:MOST]

@@ -21,12 +21,13 @@ from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.models.catalogue import Published, known
 from photofix.models.download import Network, Wanted
+from photofix.models.weights_file import SUFFIXES
 
 Inspect = Callable[[Path], Passport]  # raises UserError if a file is no model that can run here
 
 IMPORTED, DOWNLOADED, PACKED = "imported", "downloaded", "from a pack"
-WEIGHTS = (".safetensors", ".pth", ".pt", ".ckpt", ".model")
-NCNN = (".bin", ".param")
+NCNN = ".param"
+TORCH = b"PK", b"\x80"  # how files of torch begin, of which some are named .bin, too
 NOTE = ".json"
 INCOMING = "incoming"  # folder for what is not there yet
 CHUNK = 2**20
@@ -198,7 +199,7 @@ def wanted(published: Published) -> Wanted:
 
 def refuse_foreign(path: Path) -> None:
     """Raise UserError for files that are told by their name to be nothing that could run here."""
-    if path.suffix.lower() in NCNN:
+    if _is_ncnn(path):
         raise UserError(
             f"{path.name} is a network for ncnn, as Upscayl uses them; PhotoFix cannot run it.",
             hint="Most of these models are also published as .pth or .safetensors files, which it can.",
@@ -208,8 +209,8 @@ def refuse_foreign(path: Path) -> None:
             f"{path.name} is an ONNX network; PhotoFix cannot run it.",
             hint="Most of these models are also published as .pth or .safetensors files, which it can.",
         )
-    if path.suffix.lower() not in WEIGHTS:
-        raise UserError(f"{path.name} is no model file.", hint=f"Its name would end in {', '.join(WEIGHTS)}.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UserError(f"{path.name} is no model file.", hint=f"Its name would end in {', '.join(SUFFIXES)}.")
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
 
@@ -218,6 +219,16 @@ def check_name(name: str) -> None:
     """Raise UserError for names that would lead out of a folder, or that some system does not take."""
     if not NAME.fullmatch(name) or name.endswith("."):
         raise UserError(f"{name!r} cannot be the name of a model file.", hint="Rename it before.")
+
+
+def _is_ncnn(path: Path) -> bool:
+    """A network of ncnn is a .param file and a .bin file."""
+    if path.suffix.lower() == NCNN:
+        return True
+    if path.suffix.lower() != ".bin" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return path.with_suffix(NCNN).exists() or not file.read(2).startswith(TORCH)
 
 
 def described(passport: Passport) -> Passport:

@@ -79,6 +79,16 @@ def test_what_cannot_run_here_is_told_by_its_name(store: Store, tmp_path: Path, 
         store.add(file(tmp_path, name), SILENT)
 
 
+def test_a_file_of_torch_may_be_named_bin_but_not_beside_a_param_file(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "x.bin"
+    path.write_bytes(b"PK" + model())
+    with pytest.raises(UserError, match="is no model"):  # it was looked at
+        store.add(path, SILENT)
+    path.with_suffix(".param").write_text("7767517")
+    with pytest.raises(UserError, match="ncnn"):
+        store.add(path, SILENT)
+
+
 def test_what_is_no_model_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "x.pth"
     path.write_bytes(b"nothing")
