@@ -98,6 +98,8 @@ def _name_or_file(param: Param) -> Callable[[str], str | Path]:
         known = _added(text, param.purposes) if param.purposes else None
         if known is not None and not Path(text).is_file():
             return known
+        if param.purposes and _published(text, param.purposes) and not Path(text).is_file():
+            raise argparse.ArgumentTypeError(f"{text} is not here yet: photofix models download {text}")
         if not text or "\0" in text or not (Path(text).suffix or Path(text).is_file()):
             raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(names)} and no file")
         return Path(text)
@@ -112,6 +114,13 @@ def _added(name: str, purposes: tuple[str, ...]) -> Path | None:
 
     entry = Store(paths.own_models(), inspect).find(name)
     return entry.path if entry is not None and entry.passport.purpose in purposes else None
+
+
+def _published(name: str, purposes: tuple[str, ...]) -> bool:
+    """Is it the name of a published model for one of these purposes?"""
+    from photofix.models.catalogue import CATALOGUE
+
+    return any(entry.id == name and entry.purpose in purposes for entry in CATALOGUE)
 
 
 def _reader(param: Param) -> Callable[[str], Any]:

@@ -80,6 +80,7 @@ class Desk:
     make_models: Callable[[str, str], Models]
     console: Console
     progress: Progress
+    device: str = "auto"
 
     def rows(self) -> tuple[Listed, ...]:
         """The whole table; files of another program that were never looked at are looked at."""
@@ -110,7 +111,7 @@ def desk(
     return Desk(
         Store(paths.own_models(), inspect), Elsewhere(folder, paths.cache() / "models-elsewhere.json", inspect),
         Speeds(paths.cache() / "model-speeds.json"), Network(settings.is_offline(chosen)), make_models, console,
-        progress,
+        progress, chosen.device,
     )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def _download(name: str, options: argparse.Namespace, desk: Desk) -> None:
         _kept(desk.store.download(published, desk.network, desk.progress), options, desk)
     elif hub.is_name(name):
         for wanted in hub.files(name, desk.network):
-            entry = desk.store.fetch(wanted, wanted.name.rsplit("/", 1)[-1], desk.network, desk.progress)
+            entry = desk.store.fetch(wanted, hub.file_name(name, wanted.name), desk.network, desk.progress)
             _kept(entry, options, desk)
     else:
         raise UserError(f"No published model is called {name!r}.", hint="See photofix models list.")
@@ -242,9 +243,9 @@ def _benchmark(name: str, options: argparse.Namespace, desk: Desk) -> None:
     row = desk.row(name)
     if row.file is None:
         raise UserError(f"The model {row.id} is not here.", hint=f"photofix models download {row.id}")
-    models = desk.make_models(options.device or "auto", options.precision or "auto")
+    models = desk.make_models(options.device or desk.device, options.precision or "auto")
     model_id = row.id if row.spec is not None else id_of(row.file)
-    seconds = measure(model_id, row.spec.task if row.spec is not None else row.purpose, models, desk.progress)
+    seconds = measure(model_id, models, desk.progress)
     desk.speeds.put(row.sha256 or "", models.device, seconds)
     desk.console.clear()
     told = {"name": row.id, "device": models.device, "seconds_per_megapixel": round(seconds, 3)}

@@ -185,6 +185,8 @@ ACTIONS: tuple[Action, ...] = (
            "improve.descreen", ("Ctrl+Alt+P",), "", "photo"),
     Action("sharpen", "Sharpen…", "Improve", "Choose how much of a photo's blur is undone",
            "improve.sharpen", ("Ctrl+Alt+H",), "", "photo"),
+    Action("faces", "Faces…", "Improve", "Choose which faces are restored, and how freely; each becomes an edit",
+           "improve.faces", ("Ctrl+Alt+Shift+F",), "", "photo"),
     Action("stylize", "Painting…", "Improve", "Choose the painting or other picture that the photo is painted like",
            "improve.stylize", ("Ctrl+Alt+B",), "", "photo", line=True),
     Action("train_style", "Train a Style…", "Improve", "Let PhotoFix learn the style of a painting of your own",

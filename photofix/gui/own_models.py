@@ -25,7 +25,8 @@ from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
 from photofix.models.looking import id_of
 from photofix.models.speed import Speeds, measure
-from photofix.models.store import WEIGHTS, Entry
+from photofix.models.store import Entry
+from photofix.models.weights_file import SUFFIXES as WEIGHTS
 from photofix.ops.base import Operation
 
 if TYPE_CHECKING:
@@ -169,12 +170,11 @@ class OwnModels(QObject):
     def measure(self, row: Listed) -> None:
         """Measure how fast a model is here."""
         models, speeds = self._window.repairs.models, self.speeds
-        task = row.spec.task if row.spec is not None else row.purpose
 
         def work(_none: None, progress: Progress) -> None:
             pool = models()
             model_id = row.id if row.spec is not None or row.file is None else id_of(row.file)
-            speeds.put(row.sha256 or "", pool.device, measure(model_id, task, pool, progress))
+            speeds.put(row.sha256 or "", pool.device, measure(model_id, pool, progress))
 
         self._submit(
             self.tr("Measure {0}").format(row.title), work, self._looked, about=row.id, lane=COMPUTE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
@@ -85,6 +86,8 @@ def _breakable(text: str) -> str:
 
 
 def _broken(word: str) -> str:
-    if len(word) <= BREAK_AFTER:
-        return word
-    return "\u200b".join(word[start : start + 8] for start in range(0, len(word), 8))
+    """After what parts a path; what is still too long, anywhere."""
+    parts = [part for part in re.split(r"(?<=[/\\._-])", word) if part]
+    pieces = [part[at : at + 8] if len(part) > BREAK_AFTER else part for part in parts
+              for at in range(0, len(part) if len(part) > BREAK_AFTER else 1, 8)]  # fmt: skip
+    return "\u200b".join(pieces)

@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from photofix.core.passport import Passport
 from photofix.core.progress import Progress
-from photofix.errors import UserError
+from photofix.errors import Cancelled, UserError
 from photofix.models.catalogue import known
-from photofix.models.store import NCNN, NOT_STATED, WEIGHTS, Entry, Inspect, described, refuse_foreign
+from photofix.models.store import NCNN, NOT_STATED, Entry, Inspect, described, passport_of, refuse_foreign
+from photofix.models.weights_file import SUFFIXES
 
 ELSEWHERE = "elsewhere"
 MOST = 1000  # files that are looked at
@@ -31,18 +31,22 @@ class Elsewhere:
         """The models there, and why the other files are none: message by file name. Raises Cancelled."""
         files, seen, entries, refused = self._files(), self._read(), [], {}
         now: dict[str, Any] = {}
-        for number, path in enumerate(files):
-            progress.report(number / len(files), path.name)
-            sign = _sign(path)
-            note = seen.get(str(path))
-            if not isinstance(note, dict) or note.get("sign") != sign:
-                note = {"sign": sign, **self._seen(path)}
-            entry = _entry(path, note)
-            now[str(path)] = note
-            if entry is not None:
-                entries.append(entry)
-            else:
-                refused[path.name] = str(note.get("refused", ""))
+        try:
+            for number, path in enumerate(files):
+                progress.report(number / len(files), path.name)
+                sign = _sign(path)
+                note = seen.get(str(path))
+                if not isinstance(note, dict) or note.get("sign") != sign:
+                    note = {"sign": sign, **self._seen(path)}
+                entry = _entry(path, note)
+                now[str(path)] = note
+                if entry is not None:
+                    entries.append(entry)
+                else:
+                    refused[path.name] = str(note.get("refused", ""))
+        except Cancelled:
+            self._write({**seen, **now})  # what was looked at need not be again
+            raise
         if now != seen:
             self._write(now)
         return tuple(entries), refused
@@ -62,7 +66,7 @@ class Elsewhere:
         found: list[Path] = []
         for folder, inner, names in os.walk(self.folder):
             inner.sort()
-            found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in (*WEIGHTS, *NCNN)]
+            found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in (*SUFFIXES, NCNN)]
             if len(found) >= MOST:
                 break
         return found[:MOST]
@@ -104,9 +108,9 @@ def _sign(path: Path) -> list[int]:
 
 def _entry(path: Path, note: dict[str, Any]) -> Entry | None:
     try:
-        passport = described(Passport(**note["passport"]))
+        passport = described(passport_of(note["passport"]))
         added = datetime.fromtimestamp(note["sign"][1] / 1e9).astimezone().isoformat(timespec="seconds")
-    except (KeyError, TypeError, IndexError):
+    except (KeyError, TypeError, ValueError, IndexError):
         return None
     published = known(passport.sha256)
     return Entry(

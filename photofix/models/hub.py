@@ -8,14 +8,21 @@ from typing import Any
 
 from photofix.errors import UserError
 from photofix.models.download import Network, Wanted
-from photofix.models.store import WEIGHTS
+from photofix.models.weights_file import SUFFIXES
 
+COMMON = ("model", "pytorch_model", "diffusion_pytorch_model", "weights", "net_g", "best")
 NAME = re.compile(r"[\w.-]+/[\w.-]+(/.+)?")
 
 
 def is_name(text: str) -> bool:
     """Could it be OWNER/REPOSITORY, or OWNER/REPOSITORY/FILE?"""
     return NAME.fullmatch(text) is not None and ".." not in text
+
+
+def file_name(name: str, file: str) -> str:
+    """What a file of a repository is called when it is kept: names that many have are told apart."""
+    base = file.rsplit("/", 1)[-1]
+    return f"{name.split('/')[1]}-{base}" if base.split(".")[0] in COMMON else base
 
 
 def files(name: str, network: Network) -> tuple[Wanted, ...]:
@@ -29,12 +36,12 @@ def files(name: str, network: Network) -> tuple[Wanted, ...]:
     wanted = tuple(
         Wanted(_address(about, file.rfilename), file.rfilename, int(file.size or 0), str(file.lfs["sha256"]))
         for file in about.siblings or ()
-        if file.lfs and file.rfilename.lower().endswith(WEIGHTS) and inner in ([], [file.rfilename])
+        if file.lfs and file.rfilename.lower().endswith(SUFFIXES) and inner in ([], [file.rfilename])
     )
     if not wanted:
         raise UserError(
             f"There is no model file of that name in {owner}/{repository}.",
-            hint=f"PhotoFix uses files whose names end in {', '.join(WEIGHTS)}, and whose checksum the Hub knows.",
+            hint=f"PhotoFix uses files whose names end in {', '.join(SUFFIXES)}, and whose checksum the Hub knows.",
         )
     return wanted
 

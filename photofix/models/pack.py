@@ -17,7 +17,8 @@ from typing import IO
 
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
-from photofix.models.store import CHUNK, PACKED, WEIGHTS, Entry, Store, check_name
+from photofix.models.store import CHUNK, PACKED, Entry, Store, check_name
+from photofix.models.weights_file import SUFFIXES
 
 SUFFIX = ".photofix-models"
 MANIFEST = "photofix-models.json"
@@ -123,7 +124,7 @@ def _member(told: object, infos: dict[str, zipfile.ZipInfo], path: Path) -> _Mem
     info = infos.get(name)
     if info is None or info.file_size != size or info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
         raise _damaged(path)
-    if Path(name).suffix.lower() not in WEIGHTS:
+    if Path(name).suffix.lower() not in SUFFIXES:
         raise UserError(f"{name} in {path.name} is no model file.")
     return _Member(name, size, sha256)
 

@@ -18,6 +18,7 @@ from photofix.core.painters import PAINTERS
 from photofix.core.passport import Passport
 from photofix.core.progress import Progress
 from photofix.models import face_finder
+from photofix.models.table import model as spec_of
 
 Floats = NDArray[np.float32]
 SIDE = 256  # pixels of the picture that is measured with
@@ -66,10 +67,10 @@ CALLS: dict[str, Callable[[Callable[..., Any], Floats], Any]] = {
 }
 
 
-def measure(model_id: str, task: str, models: _Models, progress: Progress) -> float:
+def measure(model_id: str, models: _Models, progress: Progress) -> float:
     """Seconds per megapixel of what a model is shown, on the device of `models`. Raises as `models.get` does."""
     progress.report(0, "loading")
-    model = models.get(model_id)
+    model, task = models.get(model_id), spec_of(model_id).task
     about: Passport | None = getattr(model, "passport", None)
     side = SIDE
     if about is not None:  # some networks take pictures of one size alone

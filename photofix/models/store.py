@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
@@ -20,17 +21,19 @@ from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.models.catalogue import Published, known
 from photofix.models.download import Network, Wanted
+from photofix.models.weights_file import SUFFIXES
 
 Inspect = Callable[[Path], Passport]  # raises UserError if a file is no model that can run here
 
 IMPORTED, DOWNLOADED, PACKED = "imported", "downloaded", "from a pack"
-WEIGHTS = (".safetensors", ".pth", ".pt", ".ckpt", ".model")
-NCNN = (".bin", ".param")
+NCNN = ".param"
+TORCH = b"PK", b"\x80"  # how files of torch begin, of which some are named .bin, too
 NOTE = ".json"
 INCOMING = "incoming"  # folder for what is not there yet
 CHUNK = 2**20
 NAME = re.compile(r"[^\W_][^/\\:*?\"<>|\x00-\x1f]{0,199}")
 NOT_STATED = "not known"
+LEFT_BEHIND = 3 * 86400  # seconds
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,11 @@ class Store:
         progress.report(0.95, "looking at the file")
         with self.incoming(name) as copy:
             part.replace(copy)
-            return self.take(copy, name, DOWNLOADED, what.address)
+            entry = self.take(copy, name, DOWNLOADED, what.address)
+        if entry.passport.sha256 != what.sha256:  # another program wrote to it meanwhile
+            self.remove(entry)
+            raise UserError(f"{name} is not the published file: it was changed on this machine.", hint="Try again.")
+        return entry
 
     def remove(self, entry: Entry) -> None:
         """Delete a model of this folder. Raises UserError if the system does not let it."""
@@ -160,6 +167,7 @@ class Store:
         folder = self.folder / INCOMING / secrets.token_hex(8)  # the file has its own name, which messages tell
         try:
             folder.mkdir(parents=True)
+            _sweep(folder.parent)
             yield folder / name
         except OSError as error:
             raise UserError(f"The model cannot be kept in {self.folder}: {error.strerror or error}.") from error
@@ -191,7 +199,7 @@ def wanted(published: Published) -> Wanted:
 
 def refuse_foreign(path: Path) -> None:
     """Raise UserError for files that are told by their name to be nothing that could run here."""
-    if path.suffix.lower() in NCNN:
+    if _is_ncnn(path):
         raise UserError(
             f"{path.name} is a network for ncnn, as Upscayl uses them; PhotoFix cannot run it.",
             hint="Most of these models are also published as .pth or .safetensors files, which it can.",
@@ -201,8 +209,8 @@ def refuse_foreign(path: Path) -> None:
             f"{path.name} is an ONNX network; PhotoFix cannot run it.",
             hint="Most of these models are also published as .pth or .safetensors files, which it can.",
         )
-    if path.suffix.lower() not in WEIGHTS:
-        raise UserError(f"{path.name} is no model file.", hint=f"Its name would end in {', '.join(WEIGHTS)}.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UserError(f"{path.name} is no model file.", hint=f"Its name would end in {', '.join(SUFFIXES)}.")
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
 
@@ -211,6 +219,16 @@ def check_name(name: str) -> None:
     """Raise UserError for names that would lead out of a folder, or that some system does not take."""
     if not NAME.fullmatch(name) or name.endswith("."):
         raise UserError(f"{name!r} cannot be the name of a model file.", hint="Rename it before.")
+
+
+def _is_ncnn(path: Path) -> bool:
+    """A network of ncnn is a .param file and a .bin file."""
+    if path.suffix.lower() == NCNN:
+        return True
+    if path.suffix.lower() != ".bin" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return path.with_suffix(NCNN).exists() or not file.read(2).startswith(TORCH)
 
 
 def described(passport: Passport) -> Passport:
@@ -248,6 +266,13 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
             progress.report(file.tell() / max(1, size), "copying")
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what programs that were ended in the middle left there long ago."""
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - LEFT_BEHIND:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def _note(path: Path) -> Path:
     return path.with_name(path.name + NOTE)
 
@@ -271,7 +296,18 @@ def _read(note: Path) -> Entry | None:
     """The entry of a note; None if it is none that was written here."""
     try:
         held: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
-        passport = Passport(**held.pop("passport"))
-        return Entry(path=note.with_suffix(""), passport=passport, **held)
+        entry = Entry(path=note.with_suffix(""), passport=passport_of(held.pop("passport")), **held)
+        texts = (getattr(entry, field.name) for field in fields(Entry) if field.name not in ("path", "passport"))
+        return entry if all(isinstance(text, str) for text in texts) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def passport_of(held: dict[str, Any]) -> Passport:
+    """The passport that a note holds. Raises TypeError or ValueError if it is none."""
+    passport = Passport(**held)
+    kinds = {"str": str, "int": int, "bool": bool}
+    for field in fields(Passport):
+        if str(field.type) in kinds and type(getattr(passport, field.name)) is not kinds[str(field.type)]:
+            raise ValueError(field.name)
+    return passport

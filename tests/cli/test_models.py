@@ -171,7 +171,7 @@ def test_offline_nothing_is_downloaded(shop: Any, web: Web, monkeypatch: pytest.
 
 
 def test_measured(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "measure", lambda _id, _task, _models, _progress: 1.25)
+    monkeypatch.setattr(models, "measure", lambda _id, _models, _progress: 1.25)
     shop.run("models", "import", shop.folder / "mine.pth")
     done = shop.run("models", "benchmark", "mine")
     assert (done.code, done.out) == (0, "mine: 1.25 s per megapixel that it is shown (fake)\n")

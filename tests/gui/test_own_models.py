@@ -193,17 +193,17 @@ def test_built_in_models_are_verified_too(dialog: ModelsDialog, until: Until) ->
 def test_speed_is_measured_and_kept(
     dialog: ModelsDialog, models: OwnModels, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, str]] = []
+    asked: list[str] = []
 
-    def measure(model_id: str, task: str, _models: object, _progress: Progress) -> float:
-        asked.append((model_id, task))
+    def measure(model_id: str, _models: object, _progress: Progress) -> float:
+        asked.append(model_id)
         return 2.5
 
     monkeypatch.setattr(own_models, "measure", measure)
     choose(dialog, "restorer")
     dialog.measure.click()
     until(lambda: dialog._items["restorer"].text(SPEED) == "2.50 s/MP")
-    assert asked == [("restorer", "restore")]
+    assert asked == ["restorer"]
 
 
 # Downloads

@@ -9,6 +9,7 @@ import pytest
 
 from photofix.core.passport import Passport
 from photofix.core.progress import Progress
+from photofix.errors import Cancelled
 from photofix.models.elsewhere import ELSEWHERE, Elsewhere
 from tests.models.web import look, model
 
@@ -70,6 +71,17 @@ def test_broken_notes_are_written_anew(folder: Path, tmp_path: Path, text: str) 
     here = Elsewhere(folder, notes, look())
     assert here.known() == ()
     assert len(here.look(SILENT)[0]) == len(here.known()) == 1
+
+
+def test_what_was_seen_before_a_cancel_is_remembered(folder: Path, tmp_path: Path) -> None:
+    looks, notes = Looks(), tmp_path / "notes.json"
+    progress = Progress(lambda fraction, _text: progress.cancel() if fraction > 0.2 else None)
+    with pytest.raises(Cancelled):
+        Elsewhere(folder, notes, looks).look(progress)
+    assert looks.seen == ["4x.pth", "broken.safetensors"]
+    assert len(Elsewhere(folder, notes, looks).known()) == 1
+    Elsewhere(folder, notes, looks).look(SILENT)
+    assert looks.seen == ["4x.pth", "broken.safetensors"]
 
 
 def test_no_folder(tmp_path: Path) -> None:

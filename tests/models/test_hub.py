@@ -51,6 +51,18 @@ def test_one_file_of_a_repository(asked: list[str]) -> None:
             hub.files(missing, Network())
 
 
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [
+        ("4x-Ultra.pth", "4x-Ultra.pth"),
+        ("deep/model.safetensors", "name-model.safetensors"),
+        ("net_g.pth", "name-net_g.pth"),
+    ],
+)
+def test_names_that_many_files_have_are_told_apart(file: str, kept: str) -> None:
+    assert hub.file_name("owner/name", file) == kept
+
+
 def test_offline_nobody_is_asked(asked: list[str]) -> None:
     with pytest.raises(UserError, match="offline"):
         hub.files("owner/name", Network(offline=True))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from photofix.core import passport
+from photofix.core.model_id import of_file
 from photofix.core.passport import PURPOSES, Passport
 from photofix.core.progress import Progress
 from photofix.models import speed
@@ -126,7 +127,7 @@ def test_every_built_in_model_can_be_measured(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(speed, "SIDE", 64)
     monkeypatch.setattr(speed, "GOES", 0)
     pool = Pool("cpu", "fp32")
-    assert all(measure(spec.id, spec.task, pool, SILENT) > 0 for spec in MODELS)
+    assert all(measure(spec.id, pool, SILENT) > 0 for spec in MODELS)
 
 
 @pytest.mark.parametrize("purpose", [purpose for purpose in PURPOSES if purpose in speed.CALLS])
@@ -141,6 +142,12 @@ def test_published_models_are_called_as_their_purpose_has_it(purpose: str) -> No
             return picture
 
     made = Model()
-    assert measure("x", "published", _Pool(made), SILENT) > 0
+    assert measure(of_file("published", Path("x.pth")), _Pool(made), SILENT) > 0
     side = 512 if purpose == passport.FACE_RESTORATION else 300
     assert {shape[:2] for shape in made.shapes} == {(side, side)}
+
+
+def test_an_upscaler_of_our_own_training_can_be_measured() -> None:
+    calls: list[Any] = []
+    assert measure(of_file("upscale", Path("x.safetensors")), _Pool(lambda *given: calls.append(given)), SILENT) > 0
+    assert {scale for _picture, scale in calls} == {2}

@@ -82,7 +82,10 @@ def test_a_pack_gives_the_same_result_byte_for_byte_on_another_machine(
     assert main(["models", "export", path.stem, "-o", "pack.photofix-models"]) == 0
     path.unlink()
     assert made("there", tmp_path / "pack.photofix-models") == first
-    assert main(["upscale", "photo.png", "--model", "nothing", "-o", "x.png"]) == 2
+    for name, why in (("nothing", "none of crisp"), ("realesrgan-x4plus", "photofix models download realesrgan-x4")):
+        capsys.readouterr()
+        assert main(["upscale", "photo.png", "--model", name, "-o", "x.png"]) == 2
+        assert why in capsys.readouterr().err
 
 
 def test_a_model_for_something_else_is_not_found_by_its_name(

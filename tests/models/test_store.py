@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.models import catalogue
 from photofix.models.catalogue import CATALOGUE, Published
-from photofix.models.download import Network
+from photofix.models.download import Network, Wanted
 from photofix.models.store import DOWNLOADED, IMPORTED, INCOMING, Store
 from tests.models.web import Web, look, model, served
 
@@ -75,6 +77,16 @@ def test_another_file_of_the_same_name_is_refused(store: Store, tmp_path: Path) 
 def test_what_cannot_run_here_is_told_by_its_name(store: Store, tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
         store.add(file(tmp_path, name), SILENT)
+
+
+def test_a_file_of_torch_may_be_named_bin_but_not_beside_a_param_file(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "x.bin"
+    path.write_bytes(b"PK" + model())
+    with pytest.raises(UserError, match="is no model"):  # it was looked at
+        store.add(path, SILENT)
+    path.with_suffix(".param").write_text("7767517")
+    with pytest.raises(UserError, match="ncnn"):
+        store.add(path, SILENT)
 
 
 def test_what_is_no_model_leaves_nothing(store: Store, tmp_path: Path) -> None:
@@ -192,3 +204,40 @@ def test_no_name_leads_out_of_the_folder(store: Store, web: Web, name: str) -> N
     with pytest.raises(UserError, match="cannot be the name"):
         store.fetch(web.wanted(), name, Network(timeout=2), SILENT)
     assert there(store) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("bytes", "many"), ("purpose", 3), ("scale", 2.5), ("tiling", 1)])
+def test_a_note_with_a_wrong_value_is_passed_over(store: Store, tmp_path: Path, name: str, value: object) -> None:
+    note = Path(f"{store.add(file(tmp_path), SILENT).path}.json")
+    held = json.loads(note.read_text())
+    held["passport"][name] = value
+    note.write_text(json.dumps(held))
+    assert store.entries() == ()
+
+
+def test_a_file_that_is_changed_while_it_comes_is_not_kept(
+    store: Store, published: Published, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = Network.fetch
+
+    def meddled(self: Network, what: Wanted, folder: Path, progress: Progress) -> Path:
+        path = fetch(self, what, folder, progress)
+        path.write_bytes(model(9))
+        return path
+
+    monkeypatch.setattr(Network, "fetch", meddled)
+    with pytest.raises(UserError, match="changed on this machine"):
+        store.download(published, Network(timeout=2), SILENT)
+    assert there(store) == []
+
+
+def test_what_was_left_behind_long_ago_is_swept_away(store: Store, tmp_path: Path) -> None:
+    incoming = store.folder / INCOMING
+    for name in ("old", "new"):
+        (incoming / name).mkdir(parents=True)
+        (incoming / name / "x.pth").write_bytes(b"half")
+    (incoming / "old.part").write_bytes(b"half")
+    for name in ("old", "old.part"):
+        os.utime(incoming / name, (1, 1))
+    store.add(file(tmp_path), SILENT)
+    assert sorted(path.name for path in incoming.iterdir()) == ["new"]
