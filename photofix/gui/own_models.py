@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photofix import paths, settings
+from photofix.core.model_id import of_file
 from photofix.core.params import Param, declared
 from photofix.core.passport import Passport
 from photofix.core.progress import Progress
@@ -23,7 +24,7 @@ from photofix.models import pack
 from photofix.models.download import Network
 from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
-from photofix.models.looking import id_of
+from photofix.models.published import KIND
 from photofix.models.speed import Speeds, measure
 from photofix.models.store import Entry
 from photofix.models.weights_file import SUFFIXES as WEIGHTS
@@ -173,7 +174,7 @@ class OwnModels(QObject):
 
         def work(_none: None, progress: Progress) -> None:
             pool = models()
-            model_id = row.id if row.spec is not None or row.file is None else id_of(row.file)
+            model_id = row.id if row.spec is not None or row.file is None else of_file(KIND, row.file)
             speeds.put(row.sha256 or "", pool.device, measure(model_id, pool, progress))
 
         self._submit(
