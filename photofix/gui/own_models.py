@@ -132,7 +132,7 @@ class OwnModels(QObject):
     def _added(self, entries: Sequence[Entry]) -> None:
         self.checked |= {entry.passport.sha256 for entry in entries}
         if self.dialog is not None and entries:
-            self.dialog.select(entries[0].id)
+            self.dialog.select(entries[0].path)
         self.refresh()
 
     def download(self, row: Listed) -> None:

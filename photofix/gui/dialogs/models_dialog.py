@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -49,7 +50,7 @@ class ModelsDialog(QDialog):
         self.resize(1200, 680)
         self.setAcceptDrops(True)
         self._models = models
-        self._wanted = ""  # the id that is to be chosen when its row is there
+        self._wanted: Path | None = None  # the file that is to be chosen when its row is there
         self._rows: dict[str, Listed] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
         self.search = QLineEdit(placeholderText=self.tr("Search models"), clearButtonEnabled=True)
@@ -78,7 +79,9 @@ class ModelsDialog(QDialog):
         """Show the table as it is now; what was chosen stays so."""
         rows = {row.id: row for row in self._models.rows}
         if list(rows.values()) != list(self._rows.values()):
-            chosen = [self._wanted] if self._wanted in rows else [row.id for row in self.chosen]
+            wanted = [row.id for row in rows.values() if self._wanted is not None and row.file == self._wanted]
+            chosen = wanted or [row.id for row in self.chosen]
+            self._wanted = None if wanted else self._wanted
             self._rows = rows
             self._fill()
             self._choose(chosen or list(rows)[:1])
@@ -86,11 +89,12 @@ class ModelsDialog(QDialog):
             self._show_state(self._items[name], row)
         self._show_chosen()
 
-    def select(self, name: str) -> None:
+    def select(self, file: Path) -> None:
         """Choose a model, as soon as it is in the table."""
-        self._wanted = name
-        if name in self._items:
-            self._choose([name])
+        there = [row.id for row in self._rows.values() if row.file == file]
+        self._wanted = None if there else file
+        if there:
+            self._choose(there)
 
     def say(self, text: str, hint: str = "", *, warning: bool = False) -> None:
         """What came about, until the next thing is done."""
@@ -223,7 +227,6 @@ class ModelsDialog(QDialog):
                 self._items[name].setSelected(True)
                 self.tree.setCurrentItem(self._items[name])
         self.tree.blockSignals(False)
-        self._wanted = "" if self._wanted in names else self._wanted
         self._show_chosen()
 
     def _filter(self, *_ignored: object) -> None:
