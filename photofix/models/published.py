@@ -42,7 +42,9 @@ BIG_LAMA = {
 }
 LAMA_MULTIPLE = 8
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
-BYTES_PER_PIXEL = 40_000  # of the largest networks; for others tiles are smaller than they could be
+# Measured: 1,600 (Compact), 6,100 (SCUNet), 11,600 (Real-ESRGAN x4plus), 19,000 (SwinIR-M, 4 times); HAT takes more.
+# For small networks tiles are smaller than they could be.
+BYTES_PER_PIXEL = 40_000
 
 
 def inspect(path: Path) -> Passport:

@@ -63,7 +63,7 @@ def shaken(net: nn.Module) -> nn.Module:
 
 
 def smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    """spandrel knows one width of GFPGAN and of LaMa, we one of CodeFormer's inside, which take long: make them narrow."""
+    """One width of GFPGAN and of LaMa is known to spandrel, and of CodeFormer to us: make all of them narrow."""
     spandrel()
     from spandrel.architectures import GFPGAN as gfpgan
     from spandrel.architectures import LaMa as lama
