@@ -20,7 +20,7 @@ from photofix.gui import added_models
 from photofix.gui.messages import Message
 from photofix.gui.remembered import Remembered
 from photofix.gui.workers import COMPUTE, FILES, NETWORK, Task
-from photofix.models import pack
+from photofix.models import hub, pack
 from photofix.models.download import Network
 from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
@@ -149,6 +149,22 @@ class OwnModels(QObject):
             lambda _none, progress: (store.download(published, network, progress),),
             self._added, about=row.id, lane=NETWORK,
         )  # fmt: skip
+
+    def download_from_hub(self, name: str) -> None:
+        """Fetch the model files of a repository, or one of them, by its name."""
+        store, network = self.store, self.network
+
+        def work(_none: None, progress: Progress) -> Sequence[Entry]:
+            progress.report(0, "asking the Hub")
+            wanted = hub.files(name, network)
+            return [
+                store.fetch(
+                    each, hub.file_name(name, each.name), network, progress.part(at / len(wanted), 1 / len(wanted))
+                )
+                for at, each in enumerate(wanted)
+            ]
+
+        self._submit(self.tr("Download {0}").format(name), work, self._added, lane=NETWORK)
 
     def verify(self, row: Listed) -> None:
         """Compare a model with its checksum."""
