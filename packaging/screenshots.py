@@ -188,7 +188,7 @@ def _show_models(window: Window, until: Callable[[Callable[[], object]], None], 
         until(lambda: not window.workers.busy)
     shown = models.dialog
     assert shown is not None
-    shown.select(own.stem)
+    shown.select(paths.own_models() / own.name)
     _settled(until)
     shown.grab().save(str(folder / "models.png"))
     shown.close()

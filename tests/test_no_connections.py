@@ -88,9 +88,9 @@ WORDS = (
 def test_the_command_line_opens_no_connection(
     offline: bool, picture: Any, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    looking = ModuleType("photofix.models.looking")
-    looking.inspect = look()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "photofix.models.looking", looking)
+    module = ModuleType("photofix.models.published")
+    module.inspect = look()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "photofix.models.published", module)
     monkeypatch.chdir(home)
     (home / "mine.pth").write_bytes(model())
     from photofix.core.photo import Photo

@@ -109,7 +109,7 @@ def _name_or_file(param: Param) -> Callable[[str], str | Path]:
 
 def _added(name: str, purposes: tuple[str, ...]) -> Path | None:
     """The file of a model of the person's own with this name, if it is for one of these purposes."""
-    from photofix.models.looking import inspect
+    from photofix.models.published import inspect
     from photofix.models.store import Store
 
     entry = Store(paths.own_models(), inspect).find(name)

@@ -161,7 +161,7 @@ def _dustmap(options: argparse.Namespace, console: Console) -> int:
 
 def _models(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
     from photofix.cli.models import desk, run_models
-    from photofix.models.looking import inspect
+    from photofix.models.published import inspect
 
     chosen = settings.load(paths.config() / settings.NAME)
     progress = Progress(console.progress)

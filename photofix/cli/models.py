@@ -13,6 +13,7 @@ from typing import Any
 from photofix import paths, settings
 from photofix.cli.console import Console, shown
 from photofix.cli.table import Column, lines
+from photofix.core.model_id import of_file
 from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.files.atomic import write_atomically
@@ -21,7 +22,7 @@ from photofix.models.catalogue import CATALOGUE
 from photofix.models.download import Network
 from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, DOWNLOADABLE, Listed, called, listed
-from photofix.models.looking import id_of
+from photofix.models.published import KIND
 from photofix.models.speed import Speeds, measure
 from photofix.models.store import Entry, Inspect, Store
 from photofix.ops.base import Models
@@ -244,7 +245,7 @@ def _benchmark(name: str, options: argparse.Namespace, desk: Desk) -> None:
     if row.file is None:
         raise UserError(f"The model {row.id} is not here.", hint=f"photofix models download {row.id}")
     models = desk.make_models(options.device or desk.device, options.precision or "auto")
-    model_id = row.id if row.spec is not None else id_of(row.file)
+    model_id = row.id if row.spec is not None else of_file(KIND, row.file)
     seconds = measure(model_id, models, desk.progress)
     desk.speeds.put(row.sha256 or "", models.device, seconds)
     desk.console.clear()

@@ -13,8 +13,8 @@ from photofix.models.store import Store
 
 def inspect(path: Path) -> Passport:
     """What a model file is; takes long, and belongs on a worker. Raises UserError if it is no model."""
-    from photofix.models.looking import inspect as look
     from photofix.models.preload import import_torch
+    from photofix.models.published import inspect as look
 
     import_torch()  # a plain import would stop the window for a moment
     return look(path)

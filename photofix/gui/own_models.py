@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photofix import paths, settings
+from photofix.core.model_id import of_file
 from photofix.core.params import Param, declared
 from photofix.core.passport import Passport
 from photofix.core.progress import Progress
@@ -19,11 +20,11 @@ from photofix.gui import added_models
 from photofix.gui.messages import Message
 from photofix.gui.remembered import Remembered
 from photofix.gui.workers import COMPUTE, FILES, NETWORK, Task
-from photofix.models import pack
+from photofix.models import hub, pack
 from photofix.models.download import Network
 from photofix.models.elsewhere import Elsewhere
 from photofix.models.listing import BUILT_IN, Listed, listed
-from photofix.models.looking import id_of
+from photofix.models.published import KIND
 from photofix.models.speed import Speeds, measure
 from photofix.models.store import Entry
 from photofix.models.weights_file import SUFFIXES as WEIGHTS
@@ -131,7 +132,7 @@ class OwnModels(QObject):
     def _added(self, entries: Sequence[Entry]) -> None:
         self.checked |= {entry.passport.sha256 for entry in entries}
         if self.dialog is not None and entries:
-            self.dialog.select(entries[0].id)
+            self.dialog.select(entries[0].path)
         self.refresh()
 
     def download(self, row: Listed) -> None:
@@ -148,6 +149,22 @@ class OwnModels(QObject):
             lambda _none, progress: (store.download(published, network, progress),),
             self._added, about=row.id, lane=NETWORK,
         )  # fmt: skip
+
+    def download_from_hub(self, name: str) -> None:
+        """Fetch the model files of a repository, or one of them, by its name."""
+        store, network = self.store, self.network
+
+        def work(_none: None, progress: Progress) -> Sequence[Entry]:
+            progress.report(0, "asking the Hub")
+            wanted = hub.files(name, network)
+            return [
+                store.fetch(
+                    each, hub.file_name(name, each.name), network, progress.part(at / len(wanted), 1 / len(wanted))
+                )
+                for at, each in enumerate(wanted)
+            ]
+
+        self._submit(self.tr("Download {0}").format(name), work, self._added, lane=NETWORK)
 
     def verify(self, row: Listed) -> None:
         """Compare a model with its checksum."""
@@ -173,7 +190,7 @@ class OwnModels(QObject):
 
         def work(_none: None, progress: Progress) -> None:
             pool = models()
-            model_id = row.id if row.spec is not None or row.file is None else id_of(row.file)
+            model_id = row.id if row.spec is not None or row.file is None else of_file(KIND, row.file)
             speeds.put(row.sha256 or "", pool.device, measure(model_id, pool, progress))
 
         self._submit(

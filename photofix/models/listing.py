@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photofix.core import passport
@@ -68,11 +68,22 @@ class Listed:
 def listed(added: Sequence[Entry], elsewhere: Sequence[Entry], speeds: Speeds) -> tuple[Listed, ...]:
     """All models, in the order in which lists show them. What is here already is not to be downloaded."""
     here = {entry.passport.sha256 for entry in (*added, *elsewhere) if entry.whole}
-    return (
+    rows = (
         *(_built_in(spec, speeds) for spec in MODELS),
         *(_added(entry, speeds) for entry in (*added, *elsewhere)),
         *(_published(entry) for entry in CATALOGUE if entry.sha256 not in here),
     )
+    return tuple(_distinct(rows))
+
+
+def _distinct(rows: Iterable[Listed]) -> Iterator[Listed]:
+    """The rows, each with an id of its own: files that are called as something else is go by more of their name."""
+    taken: set[str] = set()
+    for row in rows:
+        names = (row.id, *(() if row.file is None else (row.file.name, str(row.file))))
+        name = next((name for name in names if name not in taken), row.id)
+        taken.add(name)
+        yield row if name == row.id else replace(row, id=name)
 
 
 def called(rows: Iterable[Listed], name: str) -> Listed | None:

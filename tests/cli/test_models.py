@@ -23,9 +23,9 @@ from tests.models.web import Web, look, model, served
 @pytest.fixture
 def shop(shop: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The command line with a data folder of its own, to which only the tests' files are models."""
-    looking = ModuleType("photofix.models.looking")
-    looking.inspect = look()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "photofix.models.looking", looking)
+    module = ModuleType("photofix.models.published")
+    module.inspect = look()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "photofix.models.published", module)
     monkeypatch.setenv(paths.HOME_VARIABLE, str(shop.folder / "home"))
     monkeypatch.delenv(OFFLINE_VARIABLE, raising=False)
     monkeypatch.setenv("COLUMNS", "100")

@@ -25,7 +25,7 @@ from photofix.gui.dialogs.upscale_trial import ways
 from photofix.gui.own_models import OwnModels, parted
 from photofix.gui.panels.model_field import FILE, ModelField
 from photofix.gui.window import Window
-from photofix.models import pack
+from photofix.models import hub, pack
 from photofix.models.catalogue import CATALOGUE, Published
 from photofix.models.listing import BUILT_IN, DOWNLOADABLE, Listed
 from photofix.models.store import Store
@@ -251,6 +251,23 @@ def test_a_download_is_cancelled_and_leaves_nothing(
     until(lambda: True)
     assert row(models, "published").kind == DOWNLOADABLE
     assert not [path for path in (home / "data").rglob("*") if path.is_file()]
+
+
+def test_a_repository_of_the_hub_is_named_in_the_search_field(
+    web: Web, dialog: ModelsDialog, models: OwnModels, window: Window, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(hub, "files", lambda name, _network: asked.append(name) or (web.wanted("deep/their.pth"),))
+    dialog.search.setText("owner/name")
+    assert dialog.chosen == [] and dialog.passport.title.text() == "owner/name"
+    assert enabled(dialog) == {"download"}
+    dialog.download.click()
+    dialog.search.clear()
+    until(lambda: models.store.find("their.pth") is not None and any(each.entry for each in models.rows))
+    assert asked == ["owner/name"]
+    dialog.search.setText("owner/name")
+    window.preferences.remembered.offline = True
+    assert enabled(dialog) == set()
 
 
 def test_a_download_that_fails_says_why(web: Web, dialog: ModelsDialog, until: Until) -> None:

@@ -79,6 +79,18 @@ def test_the_state_at_a_glance(tmp_path: Path, speeds: Speeds) -> None:
     assert state() == MISSING
 
 
+def test_no_two_rows_are_called_the_same(tmp_path: Path, speeds: Speeds) -> None:
+    store = Store(tmp_path / "models", look())
+    for seed, name in enumerate(("eraser.pth", "x.pth", "x.safetensors")):
+        (tmp_path / name).write_bytes(model(seed))
+        store.add(tmp_path / name, SILENT)
+    rows = listed(store.entries(), store.entries(), speeds)
+    assert len({row.id for row in rows}) == len(rows)
+    added = [row.id for row in rows if row.kind == "imported"]
+    assert added[:3] == ["eraser.pth", "x", "x.safetensors"]
+    assert [called(rows, name) for name in added] == [row for row in rows if row.kind == "imported"]
+
+
 def test_called_by_name(tmp_path: Path, speeds: Speeds) -> None:
     added = entry(tmp_path)
     rows = listed([added], [], speeds)

@@ -16,8 +16,8 @@ from photofix.core.photo import Photo, from_float
 from photofix.core.progress import Progress
 from photofix.errors import UserError
 from photofix.files.save import save
-from photofix.models.looking import OURS, inspect
 from photofix.models.nets.upscaler import Upscaler
+from photofix.models.published import inspect
 from photofix.models.store import Store
 from tests.models.published_files import FILES, written
 from tests.ops.conftest import landscape
@@ -49,7 +49,7 @@ def ours(folder: Path) -> Path:
 
 def test_an_upscaler_of_our_own_training_is_a_model_too(tmp_path: Path) -> None:
     entry = Store(tmp_path / "models", inspect).add(ours(tmp_path), SILENT)
-    assert (entry.passport.architecture, entry.passport.purpose) == (OURS, SUPER_RESOLUTION)
+    assert (entry.passport.architecture, entry.passport.purpose) == ("PhotoFix upscaler", SUPER_RESOLUTION)
     assert entry.passport.parameters == sum(value.numel() for value in Upscaler().state_dict().values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,7 @@ from photofix.gui.choose_operation import choose_operation
 from photofix.gui.passport_view import PassportView
 from photofix.gui.wording import of_operation
 from photofix.gui.workers import Task
+from photofix.models import hub
 from photofix.models.elsewhere import ELSEWHERE
 from photofix.models.listing import BUILT_IN, CHANGED, DOWNLOADABLE, MISSING, Listed
 
@@ -49,10 +51,13 @@ class ModelsDialog(QDialog):
         self.resize(1200, 680)
         self.setAcceptDrops(True)
         self._models = models
-        self._wanted = ""  # the id that is to be chosen when its row is there
+        self._wanted: Path | None = None  # the file that is to be chosen when its row is there
         self._rows: dict[str, Listed] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
-        self.search = QLineEdit(placeholderText=self.tr("Search models"), clearButtonEnabled=True)
+        self.search = QLineEdit(
+            placeholderText=self.tr("Search models, or name a repository of the Hugging Face Hub"),
+            clearButtonEnabled=True,
+        )
         self.search.setAccessibleName(self.tr("Search the models"))
         self.search.setToolTip(self.tr("Words of a model's name, purpose, licence or training data"))
         self.purposes = QComboBox()
@@ -78,7 +83,9 @@ class ModelsDialog(QDialog):
         """Show the table as it is now; what was chosen stays so."""
         rows = {row.id: row for row in self._models.rows}
         if list(rows.values()) != list(self._rows.values()):
-            chosen = [self._wanted] if self._wanted in rows else [row.id for row in self.chosen]
+            wanted = [row.id for row in rows.values() if self._wanted is not None and row.file == self._wanted]
+            chosen = wanted or [row.id for row in self.chosen]
+            self._wanted = None if wanted else self._wanted
             self._rows = rows
             self._fill()
             self._choose(chosen or list(rows)[:1])
@@ -86,11 +93,12 @@ class ModelsDialog(QDialog):
             self._show_state(self._items[name], row)
         self._show_chosen()
 
-    def select(self, name: str) -> None:
+    def select(self, file: Path) -> None:
         """Choose a model, as soon as it is in the table."""
-        self._wanted = name
-        if name in self._items:
-            self._choose([name])
+        there = [row.id for row in self._rows.values() if row.file == file]
+        self._wanted = None if there else file
+        if there:
+            self._choose(there)
 
     def say(self, text: str, hint: str = "", *, warning: bool = False) -> None:
         """What came about, until the next thing is done."""
@@ -109,8 +117,15 @@ class ModelsDialog(QDialog):
     @property
     def chosen(self) -> list[Listed]:
         """The models that are selected, in the order of the table."""
-        names = [item.data(NAME, ID) for item in self._items.values() if item.isSelected()]
+        names = [item.data(NAME, ID) for item in self._items.values() if item.isSelected() and not item.isHidden()]
         return [self._rows[name] for name in names]
+
+    @property
+    def hub_name(self) -> str:
+        """The repository of the Hub whose name stands in the search field, if it finds nothing here; else empty."""
+        text = self.search.text().strip()
+        found = any(not item.isHidden() for item in self._items.values())
+        return text if not found and hub.is_name(text) else ""
 
     def _fill(self) -> None:
         self.tree.blockSignals(True)
@@ -185,6 +200,12 @@ class ModelsDialog(QDialog):
         elif rows:
             total = passport_lines.size(sum(each.bytes for each in rows))
             self.passport.show_lines(self.tr("{0} models").format(len(rows)), [(self.tr("Size"), total)])
+        elif self.hub_name:
+            lines = [
+                (self.tr("Source"), self.tr("Hugging Face Hub")),
+                (self.tr("Licence"), self.tr("see its page there")),
+            ]
+            self.passport.show_lines(self.hub_name, lines)
         else:
             self.passport.show_lines(self.tr("No model is chosen"), ())
         self._enable(rows, row)
@@ -202,7 +223,7 @@ class ModelsDialog(QDialog):
         offline = models.network.offline
         can_load = row is not None and row.kind == DOWNLOADABLE and not row.state and not offline
         self.download.setText(self.tr("Cancel Download") if loading else self.tr("Download"))
-        self.download.setEnabled(can_load or loading)
+        self.download.setEnabled(can_load or loading or (bool(self.hub_name) and not offline))
         tip = self.tr("PhotoFix is offline: see the settings") if offline else self.tr("Fetch the model, and check it")
         self.download.setToolTip(tip)
         self.export.setEnabled(own and all(each.here for each in rows))
@@ -210,6 +231,12 @@ class ModelsDialog(QDialog):
         for button in (self.verify, self.measure):
             button.setEnabled(row is not None and row.here and not busy)
         self.default.setEnabled(row is not None and row.here and bool(models.can_begin(row)))
+
+    def _download(self) -> None:
+        if self.hub_name:
+            self._models.download_from_hub(self.hub_name)
+        else:
+            self._models.download(self.chosen[0])
 
     def _make_default(self) -> None:
         row = self.chosen[0]
@@ -223,7 +250,6 @@ class ModelsDialog(QDialog):
                 self._items[name].setSelected(True)
                 self.tree.setCurrentItem(self._items[name])
         self.tree.blockSignals(False)
-        self._wanted = "" if self._wanted in names else self._wanted
         self._show_chosen()
 
     def _filter(self, *_ignored: object) -> None:
@@ -237,6 +263,7 @@ class ModelsDialog(QDialog):
             if group is not None:
                 rows = (group.child(number) for number in range(group.childCount()))
                 group.setHidden(all(row is None or row.isHidden() for row in rows))
+        self._show_chosen()
 
     # Files that are dropped here
 
@@ -297,7 +324,7 @@ class ModelsDialog(QDialog):
         self.default = button(self.tr("Set as Default"), self.tr("Begin with this model in a panel that can use it"),
                               self._make_default)  # fmt: skip
         self.download = button(self.tr("Download"), self.tr("Fetch the model, and check it"),
-                               lambda: models.download(self.chosen[0]))  # fmt: skip
+                               self._download)  # fmt: skip
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -146,11 +146,11 @@ class ParamsPanel(QWidget):
     def _choice(self, param: Param) -> Field:
         choices = [(value, of_operation(title)) for value, title in param.choices]
         field: PictureField | Segments | ListField
-        if param.purposes:
-            field = ModelField(choices, param.or_file, partial(added, param.purposes))
-            field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
-        elif param.pictures:
+        if param.pictures:
             field = PictureField(choices, resources() / param.pictures, own(param.pictures))
+            field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
+        elif param.purposes:
+            field = ModelField(choices, param.or_file, partial(added, param.purposes))
             field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
         else:
             field = Segments(choices) if fit_in_a_row(choices) else ListField(choices)
