@@ -16,6 +16,7 @@ from photofix.gui.edit_commands import EditCommands
 from photofix.gui.find_commands import FindCommands
 from photofix.gui.improve_commands import ImproveCommands
 from photofix.gui.mask_commands import MaskCommands
+from photofix.gui.own_models import OwnModels
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
 from photofix.gui.review.session import Session as ReviewSession
@@ -47,6 +48,7 @@ class Commands(QObject):
         self.improve = ImproveCommands(window)
         self.colour = ColourCommands(window)
         self.translate = TranslateCommands(window)
+        self.models = OwnModels(window, remembered)
 
     # File
 

@@ -7,6 +7,7 @@ from photofix.ops import (
     dejpeg,
     denoise,
     descreen,
+    faces,
     fade,
     heal,
     inpaint,
@@ -16,7 +17,7 @@ from photofix.ops import (
     translate,
     upscale,
 )
-from photofix.ops.base import Operation, Scope
+from photofix.ops.base import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     inpaint.OPERATION,
@@ -28,13 +29,14 @@ OPERATIONS: tuple[Operation, ...] = (
     fade.OPERATION,
     sharpen.OPERATION,
     descreen.OPERATION,
+    faces.OPERATION,
     colorize.OPERATION,
     stylize.OPERATION,
     translate.OPERATION,
 )
 
-# Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.
-IN_PANEL: tuple[Operation, ...] = tuple(op for op in OPERATIONS if op.scope is not Scope.FOUND)
+# Those that the window shows as a panel of parameters and a button; what heal finds is reviewed first.
+IN_PANEL: tuple[Operation, ...] = tuple(op for op in OPERATIONS if op is not heal.OPERATION)
 
 
 def operation(operation_id: str) -> Operation:
