@@ -229,7 +229,7 @@ WEIGHTS = {
                          "1,200 façades drawn by its own recipe, with their labels"),
     "grey-to-color": ("cb3f5335ab516ff7c71f32767a4398124b913e037ccf5426f7f9a0a8b9c5f81d",
                       "1,361 openly licensed colour photographs, and their grey"),
-    "dark-to-bright": ("7ed7f9f1401f48b525ce9df5d169ec004b2af004026ee3ed17cd7b519621c7b1",
+    "dark-to-bright": ("64443082dcb9a62df25ad341568247f2f364567981940e4c7ad856847be05ddb",
                        "1,573 openly licensed photographs, made dark and noisy"),
 }  # fmt: skip
 FILE = ModelSpec(

@@ -153,8 +153,8 @@ DERIVATIONS = {
     "posterised": Way(posterised),
     "dark": Way(dark),
 }  # by the name on the command line
-# What the sources are, where they are no photographs.
-KINDS = {"edges": "edges", "drawing": "edges", "grey": "grey"}
+# What the sources are, where they are no photographs as others are.
+KINDS = {"edges": "edges", "drawing": "edges", "grey": "grey", "dark": "dark"}
 
 
 @dataclass

@@ -97,4 +97,4 @@ def test_drawings_have_all_some_or_no_colours() -> None:
 
 def test_the_card_says_that_drawings_are_filled_in(folder: Path) -> None:
     assert [derived(folder, name, 32)[0].colours for name in ("drawing", "edges", "grey")] == [True, False, False]
-    assert [derived(folder, name, 32)[0].takes for name in ("drawing", "dark", "grey")] == ["edges", "photo", "grey"]
+    assert [derived(folder, name, 32)[0].takes for name in ("drawing", "dark", "small")] == ["edges", "dark", "photo"]
