@@ -175,9 +175,9 @@ def test_a_network_without_a_dial_is_blended() -> None:
 def test_a_network_that_changes_nothing_changes_nothing() -> None:
     """What is finer than its picture is not lost, however large the face."""
     rng = np.random.default_rng(0)
-    pixels = from_float(np.clip(landscape(1600, 1600) + rng.normal(0, 0.05, (1600, 1600, 3)), 0, 1), np.dtype(np.uint8))
+    pixels = from_float(np.clip(landscape(900, 900) + rng.normal(0, 0.05, (900, 900, 3)), 0, 1), np.dtype(np.uint8))
     before = State.of(Photo(pixels))
-    models = People(1600, values(800, 800, 900), restore=lambda face, _: face)
+    models = People(900, values(450, 450, 600), restore=lambda face, _: face)
     (edit,) = edits(models, Faces(model="own", model_file="face.pth"), before)
     assert np.abs(before.with_edit(edit).composite().astype(int) - pixels).max() <= 1
 
@@ -216,10 +216,10 @@ def test_a_face_at_the_border_is_cut() -> None:
 
 
 def test_large_faces_are_restored_by_ourselves_too() -> None:
-    before = state(1500, 1500)
-    (edit,) = edits(People(1500, values(750, 750, 1000)), Faces(fidelity=0.0), before)
+    before = state(1000, 1000)
+    (edit,) = edits(People(1000, values(500, 500, 700)), Faces(fidelity=0.0), before)
     change = to_float(before.with_edit(edit).composite()) - to_float(before.base.pixels)
-    assert abs(change[750, 750].mean() - 0.1) < 0.01
+    assert abs(change[500, 500].mean() - 0.1) < 0.01
 
 
 # The finder itself
