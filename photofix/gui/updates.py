@@ -49,10 +49,9 @@ class Updates(QObject):
     def _tell(self, release: Release | None) -> None:
         if release is None:
             return
-        page = QUrl(release.page)
-        self._say(
-            Message(
-                self.tr("PhotoFix {0} is there; this is {1}.").format(release.version, __version__),
-                button=(self.tr("Show"), lambda: QDesktopServices.openUrl(page) and None),
-            )
-        )
+
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl(release.page))
+
+        text = self.tr("PhotoFix {0} is there; this is {1}.").format(release.version, __version__)
+        self._say(Message(text, button=(self.tr("Show"), show)))
