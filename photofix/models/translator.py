@@ -223,9 +223,9 @@ def _said(told: dict[str, Any], name: str) -> str:
 
 # The weights of those that ship, by name: SHA-256, and what they were trained on.
 WEIGHTS = {
-    "edges-to-photo": ("fa079179a0a75306576c1fa9dd69c55756ae2d01a9f1dea5e0f21761a419413e",
+    "edges-to-photo": ("5a928237d3a0b23465dcb6f1158997a890ba6269f2cc226c6d0fb7cdc8d329de",
                        "1,361 openly licensed colour photographs, and drawings of them"),
-    "labels-to-facade": ("aadd756a78c2a80788b28916534bdd61ee87104ae7f798ea9047fa187e055a94",
+    "labels-to-facade": ("db7ffc06b2a951fb19dfe4e40d9fc7a25e887d1cdb5fe589b6a1b9868a33a8fd",
                          "1,200 façades drawn by its own recipe, with their labels"),
     "grey-to-color": ("396eb2a4cee2d716663de0198b35d1fac869eeca1d4f85f76dbf4a19415fee47",
                       "1,361 openly licensed colour photographs, and their grey"),

@@ -1,6 +1,6 @@
 """The built-in translators on what they never saw: a sheet each to look at, and one table.
 
-python -m tests.benchmarks.translate_sheets --photos DIR --sheets DIR [--weights DIR] [--every N]
+python -m tests.benchmarks.translate_sheets --photos DIR --sheets DIR [--weights DIR] [--every N] [--only NAME]
 
 Val photographs (every N-th), made to what each translator takes as its recipe does; for labels-to-facade, facades that
 are not among those it learnt. On a sheet there are rows of input, output and truth for the first four. L1, PSNR and
@@ -127,12 +127,13 @@ def main() -> None:
     parser.add_argument("--sheets", type=Path, required=True)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--every", type=int, default=4)
+    parser.add_argument("--only", choices=[name for name, _ in TRANSLATORS])
     options = parser.parse_args()
     options.sheets.mkdir(parents=True, exist_ok=True)
     print(f"{'':>40}      L1    PSNR    SSIM  gradients  patches")
     for name, _ in TRANSLATORS:
         file = weights(f"{name}{WEIGHTS}") if options.weights is None else options.weights / f"{name}{WEIGHTS}"
-        if not file.is_file():
+        if not file.is_file() or options.only not in (None, name):
             continue
         translate = load([file], Placement("cpu", "fp32"))
         pairs = exam(name, options.photos, options.every)
