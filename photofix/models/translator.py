@@ -227,9 +227,9 @@ WEIGHTS = {
                        "1,361 openly licensed colour photographs, and drawings of them"),
     "labels-to-facade": ("db7ffc06b2a951fb19dfe4e40d9fc7a25e887d1cdb5fe589b6a1b9868a33a8fd",
                          "1,200 façades drawn by its own recipe, with their labels"),
-    "grey-to-color": ("396eb2a4cee2d716663de0198b35d1fac869eeca1d4f85f76dbf4a19415fee47",
+    "grey-to-color": ("cb3f5335ab516ff7c71f32767a4398124b913e037ccf5426f7f9a0a8b9c5f81d",
                       "1,361 openly licensed colour photographs, and their grey"),
-    "dark-to-bright": ("ba2b58f3508c4c280f36e9b2bac186b0557a121bdc4dddad0d9474504b86366e",
+    "dark-to-bright": ("7ed7f9f1401f48b525ce9df5d169ec004b2af004026ee3ed17cd7b519621c7b1",
                        "1,573 openly licensed photographs, made dark and noisy"),
 }  # fmt: skip
 FILE = ModelSpec(
