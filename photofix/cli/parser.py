@@ -25,6 +25,11 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     """The whole grammar. After parsing, `command` names the command; for operations `operation` is set too."""
     parser = argparse.ArgumentParser(prog="photofix", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"photofix {__version__}")
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="try everything once on the sample picture: does it work here?",
+    )
     # Heeded by photofix.__main__ wherever it stands; named here for the help.
     parser.add_argument("--offline", action="store_true", help="open no connection, whatever is asked for")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

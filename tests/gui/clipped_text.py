@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SLACK = 1  # logical pixels that rounding may take
 ARROW = 26  # of a combo box
+TURNS = 12  # a layout in a layout in a scroll area takes its turn
+LATE = 25  # looks more, where something is cut off: a row that has just been added may have no height yet
 PATIENCE = 20.0
 TEXT_SIZES = (100, 150)
 
@@ -203,7 +205,12 @@ def main(home: Path) -> None:
                                          ("Save As…", lambda: None)))  # fmt: skip
 
     def report(place: str, top: QWidget) -> None:
-        for _ in range(12):  # a layout in a layout in a scroll area takes its turn
+        for _ in range(TURNS):
+            app.processEvents()
+        for _ in range(LATE):
+            if not offences(top):
+                return
+            time.sleep(0.02)
             app.processEvents()
         found.update(f"{place}: {line}" for line in offences(top))
 

@@ -38,7 +38,7 @@ def blank(width: int, height: int, kind: Kind) -> Bytes:
 
 
 def facade(width: int, height: int) -> Bytes:
-    """H×W×3: the labels of a town house, drawn by hand as it were: a shop and a door, three floors, a cornice."""
+    """H×W×3: the labels of a town house as one would draw it: shops and a door, three floors, a roof's edge."""
     made = np.full((height, width, 3), COLOURS["wall"], np.uint8)
 
     def box(label: str, x0: float, y0: float, x1: float, y1: float) -> None:
@@ -50,24 +50,20 @@ def facade(width: int, height: int) -> Bytes:
     box("background", 0, 0, 0.05, 1)
     box("background", 0.96, 0, 1, 1)
     box("moulding", 0.04, 0.07, 0.97, 0.105)
-    box("column", 0.05, 0.12, 0.065, 0.69)
-    box("column", 0.945, 0.12, 0.96, 0.69)
+    box("moulding", 0.05, 0.687, 0.96, 0.701)
     for floor in range(FLOORS):
-        top = 0.165 + 0.19 * floor
-        box("moulding", 0.05, top + 0.147, 0.96, top + 0.16)
+        top = 0.155 + 0.195 * floor
         for bay in range(BAYS):
-            left = 0.105 + 0.174 * bay
-            box("ornament", left + 0.04, top - 0.035, left + 0.065, top - 0.018)
-            box("cornice", left - 0.018, top - 0.018, left + 0.123, top)
-            box("window", left, top, left + 0.105, top + 0.11)
-            box("sill", left - 0.014, top + 0.11, left + 0.119, top + 0.124)
-    box("balcony", 0.42, 0.415, 0.59, 0.495)
+            left = 0.12 + 0.174 * bay
+            box("cornice", left - 0.018, top - 0.018, left + 0.093, top)
+            box("window", left, top, left + 0.075, top + 0.125)
+            box("sill", left - 0.014, top + 0.125, left + 0.089, top + 0.139)
     for bay in range(BAYS):
         left = 0.075 + 0.174 * bay
         if bay == BAYS // 2:
-            box("door", left + 0.03, 0.79, left + 0.135, 1)
+            box("door", left + 0.027, 0.79, left + 0.137, 1)
         else:
-            box("shop", left, 0.74, left + 0.165, 0.98)
+            box("shop", left, 0.74, left + 0.164, 0.98)
     return made
 
 
