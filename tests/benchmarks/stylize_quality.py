@@ -1,8 +1,7 @@
 """How near painted photos come to a painting, and how well they can be read: one table.
 
-python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--any] [--every N] [--strength S] [--stroke S]
-    [--keep-colors] [--megapixels N] [--sheet FILE]
-    [--numbers N,N,…]
+python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--any] [--every N] [--numbers N,N,…]
+    [--strength S] [--stroke S] [--keep-colors] [--megapixels N] [--sheet FILE]
 
 Val photos (every N-th, or those of these numbers) are painted by every built-in painter, or, with --any, like every
 painting of the folder that no built-in painter has learnt from. distance: sliced Wasserstein distance of patches of 7×7
