@@ -121,13 +121,13 @@ def by_network(source: Source, model: str, mix: Floats, wish: Wish, context: Con
     wanted = enlivened(Palette(*network.palette(mix)), laid)
     towards = between(palette(photo), wanted)
     picture = _simplified(towards.of(photo), wish)
-    lines = stacked(strokes(picture, LEVELS, rng))
+    lines = stacked(strokes(picture, LEVELS, rng, calm=True))
     context.progress.report(share / 2, "painting")
     made = _by_tiles(network, picture, lines, mix, context, share)
     change, bold = parted(picture, made), AMOUNT + BOLD * max(0.0, wish.strength - USUAL) / (1 - USUAL)
     made = picture + np.float32(AMOUNT) * change.tone + np.float32(bold * laid.strokes) * change.strokes
     if laid.broken:
-        ways = directions(np.ascontiguousarray(picture[..., 0]))
+        ways = directions(np.ascontiguousarray(picture[..., 0]), calm=True)
         made += np.float32(bold) * broken(ways, wanted, laid, rng)
     if wish.keep_colors:
         light = np.ascontiguousarray(photo[..., :1])
