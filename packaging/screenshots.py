@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from photofix.core.dust_map import DustMap
     from photofix.core.photo import Photo
+    from photofix.gui.window import Window
 
 LIMIT = 600.0  # seconds for a step
 SETTLE = 0.3  # seconds in which what was shown or hidden gets its place
@@ -102,6 +103,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
         app.processEvents()
         dialog.grab().save(str(folder / f"{name}.png"))
         dialog.close()
+    _show_models(window, until, folder)
     window.model.undo()  # the photo as it was, with all its wires
     window.finding.panel.kinds[Kind.SCRATCHES].click()
     window.actions_["find"].trigger()
@@ -159,6 +161,44 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     trial.close()
     until(lambda: not window.workers.busy)
     window.workers.stop()
+
+
+def _show_models(window: Window, until: Callable[[Callable[[], object]], None], folder: Path) -> None:
+    """The table of models with one that was added, and the passport of a file before it is."""
+    import shutil
+
+    from photofix import paths
+    from photofix.gui.dialogs.passport_dialog import PassportDialog
+
+    own = Path(tempfile.gettempdir()) / "old-postcards.safetensors"  # as photofix train upscale-photo would leave it
+    shutil.copyfile(paths.resources() / "models" / "upscale-photo.safetensors", own)
+    models = window.commands.models
+    models.dropped([own])
+    passport = window.findChild(PassportDialog)
+    assert passport is not None
+    until(passport.keep.isEnabled)
+    _settled(until)
+    passport.grab().save(str(folder / "passport.png"))
+    passport.keep.click()
+    until(lambda: models.store.find(own.stem) is not None and not window.workers.busy)
+    models.open()
+    until(lambda: models.rows and not window.workers.busy)
+    for name in ("upscale-crisp", "upscale-photo", "restorer", own.stem):
+        models.measure(next(row for row in models.rows if row.id == name))
+        until(lambda: not window.workers.busy)
+    shown = models.dialog
+    assert shown is not None
+    shown.select(paths.own_models() / own.name)
+    _settled(until)
+    shown.grab().save(str(folder / "models.png"))
+    shown.close()
+    own.unlink()
+
+
+def _settled(until: Callable[[Callable[[], object]], None]) -> None:
+    """What was shown or hidden has got its place."""
+    shown = time.monotonic() + SETTLE
+    until(lambda: time.monotonic() > shown)
 
 
 def _black_and_white(photo: Photo) -> Photo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -10,9 +11,9 @@ from pathlib import Path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `photofix` program. Returns the exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
     if not words:
-        return window(words)
+        return _open(words)
     if words[0].startswith("-") and words[0] != "--":
         return _command_line(words)
     from photofix.cli.parser import commands
@@ -26,14 +27,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f"Did you mean {near[0]}?" if near else f"The commands are {', '.join(commands())}."
         print(f"photofix: There is no command and no file {words[0]!r}. {hint}", file=sys.stderr)
         return 2
-    return window(files)
+    return _open(files)
+
+
+def _heeding_offline(words: list[str]) -> list[str]:
+    """The words without --offline, which counts for the whole program and for what it starts."""
+    end = words.index("--") if "--" in words else len(words)
+    if "--offline" not in words[:end]:
+        return words
+    os.environ["PHOTOFIX_OFFLINE"] = "1"
+    return [word for word in words[:end] if word != "--offline"] + words[end:]
 
 
 def window(arguments: Sequence[str] | None = None) -> int:
     """The `photofix-window` program, which on Windows opens no console: the editor on the files named."""
+    return _open(_heeding_offline(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _open(files: Sequence[str]) -> int:
     from photofix.gui.app import main as open_window
 
-    return open_window([Path(word) for word in (sys.argv[1:] if arguments is None else arguments)])
+    return open_window([Path(file) for file in files])
 
 
 def _command_line(words: list[str]) -> int:

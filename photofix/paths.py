@@ -42,6 +42,11 @@ def own(kind: str) -> Path:
     return data() / kind
 
 
+def own_models() -> Path:
+    """The models that were imported and downloaded (photofix.models.store)."""
+    return data() / "models"
+
+
 def cache() -> Path:
     """What can be made again."""
     return _place("cache", "XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")

@@ -26,19 +26,34 @@ def _folder(title: str, help: str) -> Any:
     return field(default="", metadata={"title": title, "help": help, "folder": True})
 
 
+def _flag(title: str, help: str) -> Any:
+    return field(default=False, metadata={"title": title, "help": help, "flag": True})
+
+
 DEVICES = ("auto", "cpu", *(f"cuda:{number}" for number in range(8)), "mps", "xpu")
+OFFLINE_VARIABLE = "PHOTOFIX_OFFLINE"
 AS_SOURCE = 0  # the JPEG quality of a photo is that of the file it came from
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting with its default; each field's metadata says title, help and choices, limits or "folder"."""
+    """Every setting with its default; each field's metadata says title, help and choices, limits or its kind."""
 
     device: str = _one_of("auto", "Device", "What computes.", *DEVICES)
     precision: str = _one_of("auto", "Precision", "How finely it computes.", "auto", "fp32", "fp16", "bf16")
     max_megapixels: int = _whole(500, "Largest picture", "Larger pictures are refused, in megapixels.", 1, 100_000)
     jpeg_quality: int = _whole(AS_SOURCE, "JPEG quality", "For saved JPEG files; 0: as the source.", 0, 100)
     temporary_folder: str = _folder("Temporary files", "Where they go; empty: where this system puts them.")
+    offline: bool = _flag("Offline", "Open no connection at all; else one is opened for downloads that are asked for.")
+    models_folder: str = _folder("Models of another program", "A folder of model files that is only read.")
+    default_models: dict[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "title": "Default models",
+            "help": "The file that a panel begins with, by operation.",
+            "names": True,
+        },
+    )
 
 
 def load(path: Path) -> Settings:
@@ -75,9 +90,18 @@ def changed(settings: Settings, name: str, value: Any) -> Settings:
     return replace(settings, **{name: value})
 
 
+def is_offline(settings: Settings) -> bool:
+    """Is no connection to be opened? By the settings, or by PHOTOFIX_OFFLINE, which --offline sets."""
+    return settings.offline or os.environ.get(OFFLINE_VARIABLE, "") not in ("", "0")
+
+
 def _allowed(rule: Any, value: Any) -> bool:
     if "folder" in rule:
         return isinstance(value, str)
+    if "flag" in rule:
+        return isinstance(value, bool)
+    if "names" in rule:
+        return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
     if "choices" in rule:
         return isinstance(value, str) and value in rule["choices"]
     return type(value) is int and rule["low"] <= value <= rule["high"]

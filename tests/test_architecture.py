@@ -13,6 +13,11 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "photofix"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+CONNECTIONS = {
+    "socket", "ssl", "http.client", "http.server", "urllib.request", "ftplib", "requests", "httpx", "huggingface_hub",
+    "PySide6.QtNetwork",
+}  # fmt: skip
+CONNECTING = {"models/download.py", "models/hub.py"}
 HEAVY = {"torch", "torchvision", "spandrel"}
 
 
@@ -24,6 +29,17 @@ def imported(tree: ast.AST) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
+    return found
+
+
+def whole_names(tree: ast.AST) -> set[str]:
+    """The same with their dots."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, node.module.split(".")[0], *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
 
 
@@ -48,6 +64,8 @@ def test_module(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     part = path.relative_to(PACKAGE).parts[0]
     names = imported(tree)
+    if path.relative_to(PACKAGE).as_posix() not in CONNECTING:
+        assert not whole_names(tree) & CONNECTIONS, "connections are the matter of photofix.models.download alone"
 
     doc = ast.get_docstring(tree)
     assert doc, "every module starts with one line that says what it is for"

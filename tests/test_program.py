@@ -103,3 +103,22 @@ def test_a_reader_that_goes_away_is_no_bug() -> None:
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "offline"),
+    [(["--offline"], [], "1"), (["--offline", "a.jpg"], ["a.jpg"], "1"), (["a.jpg"], ["a.jpg"], ""),
+     (["--", "--offline"], ["--offline"], "")],
+)  # fmt: skip
+def test_offline_counts_for_the_window_too(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, words: list[str], files: list[str], offline: str
+) -> None:
+    monkeypatch.setenv("PHOTOFIX_OFFLINE", "")
+    assert (main(words), os.environ["PHOTOFIX_OFFLINE"]) == (0, offline)
+    assert opened[0] == [Path(name) for name in files]
+
+
+def test_offline_counts_for_the_window_program(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHOTOFIX_OFFLINE", "")
+    assert (window(["a.jpg", "--offline"]), os.environ["PHOTOFIX_OFFLINE"]) == (0, "1")
+    assert opened == [[Path("a.jpg")]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from photofix.errors import UserError
-from photofix.settings import Settings, load, save
+from photofix.settings import OFFLINE_VARIABLE, Settings, is_offline, load, save
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -49,3 +49,22 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         save(Settings(), path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_names_and_flags_survive(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    kept = Settings(offline=True, models_folder="/models", default_models={"restoration": "/x.pth"})
+    save(kept, path)
+    assert load(path) == kept
+    path.write_text(json.dumps({"offline": 1, "default_models": {"restoration": 3}}))
+    assert load(path) == Settings()
+
+
+def test_offline_by_any_of_its_switches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(OFFLINE_VARIABLE, raising=False)
+    assert not is_offline(Settings())
+    assert is_offline(Settings(offline=True))
+    monkeypatch.setenv(OFFLINE_VARIABLE, "0")
+    assert not is_offline(Settings())
+    monkeypatch.setenv(OFFLINE_VARIABLE, "1")
+    assert is_offline(Settings())

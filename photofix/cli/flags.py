@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from photofix import paths
 from photofix.core.params import NUMBERS, Param, check_value, declared
 from photofix.errors import UserError
 
@@ -75,6 +76,7 @@ def _help(param: Param, known: dict[str, Param]) -> str:
     default = param.automatic if param.default is None else param.default
     if param.kind == "choice":
         file = " or a file" if param.or_file else ""
+        file = ", a model of photofix models list, or a file" if param.purposes else file
         parts.append(f"One of {', '.join(value for value, _ in param.choices)}{file} (default {default}).")
     elif param.kind == "flag":
         parts.append(f"(default: {'yes' if default else 'no'})")
@@ -93,11 +95,32 @@ def _name_or_file(param: Param) -> Callable[[str], str | Path]:
     def read_value(text: str) -> str | Path:
         if text in names:
             return text
+        known = _added(text, param.purposes) if param.purposes else None
+        if known is not None and not Path(text).is_file():
+            return known
+        if param.purposes and _published(text, param.purposes) and not Path(text).is_file():
+            raise argparse.ArgumentTypeError(f"{text} is not here yet: photofix models download {text}")
         if not text or "\0" in text or not (Path(text).suffix or Path(text).is_file()):
             raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(names)} and no file")
         return Path(text)
 
     return read_value
+
+
+def _added(name: str, purposes: tuple[str, ...]) -> Path | None:
+    """The file of a model of the person's own with this name, if it is for one of these purposes."""
+    from photofix.models.published import inspect
+    from photofix.models.store import Store
+
+    entry = Store(paths.own_models(), inspect).find(name)
+    return entry.path if entry is not None and entry.passport.purpose in purposes else None
+
+
+def _published(name: str, purposes: tuple[str, ...]) -> bool:
+    """Is it the name of a published model for one of these purposes?"""
+    from photofix.models.catalogue import CATALOGUE
+
+    return any(entry.id == name and entry.purpose in purposes for entry in CATALOGUE)
 
 
 def _reader(param: Param) -> Callable[[str], Any]:

@@ -76,6 +76,8 @@ def _command(
         from photofix.cli.train import train
 
         return train(options, console)
+    if options.command == "models" and options.action is not None:
+        return _models(options, console, make_models)
     from photofix.cli import lists
 
     listing: dict[str, Callable[[], list[str]]] = {
@@ -155,6 +157,16 @@ def _dustmap(options: argparse.Namespace, console: Console) -> int:
     progress = Progress(console.progress)
     with _interruptible(progress):
         return run_dustmap(options, console, progress, chosen.max_megapixels * 1_000_000)
+
+
+def _models(options: argparse.Namespace, console: Console, make_models: MakeModels) -> int:
+    from photofix.cli.models import desk, run_models
+    from photofix.models.published import inspect
+
+    chosen = settings.load(paths.config() / settings.NAME)
+    progress = Progress(console.progress)
+    with _interruptible(progress):
+        return run_models(options, desk(chosen, inspect, make_models, console, progress))
 
 
 def _planned(options: argparse.Namespace, formats: Formats) -> list[Item]:

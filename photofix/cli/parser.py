@@ -10,6 +10,7 @@ from pathlib import Path
 from photofix import __version__
 from photofix.cli import flags
 from photofix.cli.dustmap import add_dustmap
+from photofix.cli.models import add_models
 from photofix.core.params import declared
 from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
@@ -34,13 +35,15 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     """The whole grammar. After parsing, `command` names the command; for operations `operation` is set too."""
     parser = argparse.ArgumentParser(prog="photofix", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"photofix {__version__}")
+    # Heeded by photofix.__main__ wherever it stands; named here for the help.
+    parser.add_argument("--offline", action="store_true", help="open no connection, whatever is asked for")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for operation in operations:
         _add_operation(commands, operation)
     _add_detect(commands)
     add_dustmap(_add(commands, "dustmap", "learn where dust lies on a camera's sensor, for heal --dust-map"))
     _add(commands, "formats", "list the file formats that can be read and written")
-    _add(commands, "models", "list the built-in models with licence and checksum")
+    add_models(_add(commands, "models", "list models, and download, import, export, check and measure them"))
     _add(commands, "presets", "list the presets of every operation")
     _add_training(_add(commands, "train", "train a model on your own photographs"))
     return parser

@@ -30,7 +30,9 @@ class Param:
     empty if None is not allowed. advanced: may be folded away. longest: characters of a text. suffixes: of a file's
     name, with their dot, in lower case; none = any. when: None = it always counts. or_file: of a choice, what a front
     end puts in if the person names a file instead, which the front end then reads itself; empty if that cannot be.
-    pictures: of a choice, the folder of resources with a picture for each value, if there is one.
+    pictures: of a choice, the folder of resources with a picture for each value, if there is one. purposes: of a choice
+    with or_file, for what (photofix.core.passport) models of the person's own are offered; the parameter that is called
+    like it and ends in _file names the model.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Param:
     when: When | None = None
     or_file: str = ""
     pictures: str = ""
+    purposes: tuple[str, ...] = ()
 
     @property
     def of_photo(self) -> bool:
@@ -64,11 +67,12 @@ class Param:
 def choice(
     default: str, title: str, help: str, choices: tuple[tuple[str, str], ...], *,
     advanced: bool = False, when: When | None = None, or_file: str = "", pictures: str = "",
+    purposes: tuple[str, ...] = (),
 ) -> Any:  # fmt: skip
     """A dataclass field: one of several named values."""
     return field(default=default, metadata={
         "kind": "choice", "title": title, "help": help, "choices": choices, "advanced": advanced, "when": when,
-        "or_file": or_file, "pictures": pictures,
+        "or_file": or_file, "pictures": pictures, "purposes": purposes,
     })  # fmt: skip
 
 

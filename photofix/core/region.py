@@ -76,6 +76,11 @@ class Region(NamedTuple):
     def contains(self, other: Region) -> bool:
         return other.empty or self.intersect(other) == other
 
+    def snapped(self, grid: int) -> Region:
+        """The smallest region that holds this one and begins at multiples of `grid`."""
+        x, y = self.x // grid * grid, self.y // grid * grid
+        return Region(x, y, self.right - x, self.bottom - y)
+
     def tiles(self, size: int) -> Iterator[Region]:
         """The cells of a grid of `size` pixels (aligned to 0, 0) cut by this region: they cover it exactly once."""
         if self.empty:

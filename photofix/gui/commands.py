@@ -16,6 +16,7 @@ from photofix.gui.edit_commands import EditCommands
 from photofix.gui.find_commands import FindCommands
 from photofix.gui.improve_commands import ImproveCommands
 from photofix.gui.mask_commands import MaskCommands
+from photofix.gui.own_models import OwnModels
 from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
 from photofix.gui.review.session import Session as ReviewSession
@@ -45,6 +46,7 @@ class Commands(QObject):
         self.dust = DustMaps(window)
         self.improve = ImproveCommands(window)
         self.colour = ColourCommands(window)
+        self.models = OwnModels(window, remembered)
 
     # File
 

@@ -51,6 +51,9 @@ class ImproveCommands(QObject):
     def sharpen(self) -> None:
         self._window.operation.choose_by_id("sharpen")
 
+    def faces(self) -> None:
+        self._window.operation.choose_by_id("faces")
+
     def stylize(self) -> None:
         self._window.operation.choose_by_id("stylize")
 

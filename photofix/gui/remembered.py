@@ -111,6 +111,9 @@ class Remembered(QObject):
     max_megapixels = Shared[int]()
     jpeg_quality = Shared[int]()
     temporary_folder = Shared[str]()
+    offline = Shared[bool]()
+    models_folder = Shared[str]()
+    default_models = Shared[dict[str, str]]()
 
     started = Kept(False)  # has the window ever been opened?
     find_kinds = Kept[list[str]]([], _are_texts)  # what was looked for last; none: everything

@@ -83,6 +83,7 @@ QToolButton#small:focus { border: 1px solid $accent; padding: 3px; }
 #fold:hover, #fold:focus { color: $text; }
 #fold:disabled { color: $off; }
 QLabel#quiet { color: $quiet; font-size: ${small}px; }
+QLabel#warning { color: $warning; }
 QLabel#small { font-size: ${small}px; }
 QLabel[step="now"] { color: $accent; }
 QLabel[step="done"] { color: $quiet; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from photofix.core.undo_memory import UndoMemory
 from photofix.errors import Remedy, UserError
 from photofix.gui import actions, theme
 from photofix.gui.arranging import above, beside
-from photofix.gui.arrivals import Arrivals
+from photofix.gui.arrivals import Arrival, Arrivals
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.canvas.canvas import Canvas
 from photofix.gui.clipboard import Clipboard
@@ -38,6 +39,7 @@ from photofix.gui.messages import Message, MessageBar
 from photofix.gui.open_photos import OpenPhoto
 from photofix.gui.opening import Opening
 from photofix.gui.operating import connect_operations
+from photofix.gui.own_models import parted
 from photofix.gui.panels.edits_panel import EditsPanel
 from photofix.gui.panels.history_panel import HistoryPanel
 from photofix.gui.panels.navigator import Navigator
@@ -62,7 +64,7 @@ from photofix.gui.toolbox import Toolbox
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.undo_keeper import UndoKeeper
 from photofix.gui.wording import of_action, of_operation, sentence
-from photofix.gui.workers import COMPUTE, Task, Workers
+from photofix.gui.workers import COMPUTE, NETWORK, Task, Workers
 from photofix.ops.base import Models, Operation
 from photofix.ops.presets import PresetStore
 
@@ -133,7 +135,7 @@ class Window(QMainWindow):
         bars: list[QWidget] = [*modes, self.hints, self.messages, self.commands.mask.bar]
         self.stage = Stage(self.canvas, bars, [self.queue])
         self.filmstrip = Filmstrip(self.opening, Thumbnails(self.model.photos, self.workers, self), self.workers)
-        self.operation = OperationsPanel(operations, presets, self.asking)
+        self.operation = OperationsPanel(operations, presets, self.asking, begin=self.commands.models.begin)
         self.edits = EditsPanel(self.model, self.workers.run_in_background)
         self.edits.use_actions(self.actions_)
         self.finding.use_actions(self.actions_)
@@ -156,7 +158,7 @@ class Window(QMainWindow):
             beside(above(self.stage, self.filmstrip), self.side, FIRST_SIZE.width() - SIDE_WIDTH, SIDE_WIDTH)
         )
         self.setAcceptDrops(True)
-        self.drop_frame = DropFrame(self.stage, self.arrivals.take)
+        self.drop_frame = DropFrame(self.stage, self._take)
         self.tools = ToolBar(self.actions_)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
         self.status = StatusLine()
@@ -373,6 +375,14 @@ class Window(QMainWindow):
         """Open photos and folders of them; the first is shown."""
         self.opening.open_files(paths)
 
+    def _take(self, arrival: Arrival) -> None:
+        """What was dropped: models show their passports, all else is opened."""
+        models, others = parted(arrival.paths)
+        if models:
+            self.commands.models.dropped(models)
+        if others or not models:
+            self.arrivals.take(replace(arrival, paths=tuple(others)))
+
     # Events are not taken by filters: those would be called even while the window is being destroyed
 
     def dragEnterEvent(self, event: Any) -> None:
@@ -426,7 +436,8 @@ class Window(QMainWindow):
         """Nothing is to be kept any more: stop computing, wait for files that are being written, close."""
         self._closing = True
         self.preview.drop()
-        self.workers.cancel_all(COMPUTE)
+        for lane in (COMPUTE, NETWORK):
+            self.workers.cancel_all(lane)
         if self.workers.busy:
             dialog = ClosingDialog(self)
             self.workers.idle.connect(dialog.accept)

@@ -1,4 +1,5 @@
-"""The threads behind the window: one per compute device, a few for files; results come back to the GUI thread."""
+"""The threads behind the window: one per compute device, a few for files, one for downloads; results come back to the
+GUI thread."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from photofix.errors import Cancelled
 
 FILES = "files"
 COMPUTE = "compute"
+NETWORK = "network"
 STACK_BYTES = 16 * 2**20  # macOS gives threads 512 KiB, too little for numerical libraries
 LOOK_MS = 100  # how often progress is passed on
 
@@ -110,7 +112,7 @@ class Workers(QObject):
 
     def __init__(self, parent: QObject | None = None, *, devices: tuple[str, ...] = (COMPUTE,), files: int = 2) -> None:
         super().__init__(parent)
-        self._lanes = {name: _Lane(name, 1) for name in devices} | {FILES: _Lane(FILES, files)}
+        self._lanes = {name: _Lane(name, 1) for name in (*devices, NETWORK)} | {FILES: _Lane(FILES, files)}
         self._tasks: list[Task] = []  # what is to be seen: cancelled ones are gone at once
         for lane in self._lanes.values():
             for worker in lane.workers:

@@ -19,6 +19,9 @@ from photofix.paths import resources
 SHARE = 0.5  # of the free memory that one tile may take: the pictures around it need some, and measures are no promises
 
 
+_State = tuple[int, ...]
+
+
 class Pool:
     """Hands out loaded models. Any thread may ask; torch is imported when the first model is."""
 
@@ -27,7 +30,7 @@ class Pool:
         self._lock = threading.RLock()
         self._placement: Placement | None = None
         self._loaded: dict[tuple[str, str, str], Callable[..., Any]] = {}  # by id, hash and device
-        self._hashes: dict[str, str] = {}
+        self._hashes: dict[tuple[str, _State | None], str] = {}
 
     @property
     def placement(self) -> Placement:
@@ -67,17 +70,28 @@ class Pool:
     def sha256(self, model_id: str) -> str:
         """SHA-256 of the weights (of all files, in order), checked against the model table once.
 
-        A file of the person's own may be another one each time.
+        A file of the person's own may be another one each time: it is read again when its size or time has changed.
         """
         with self._lock:
-            if model_id not in self._hashes or file_of(model_id) is not None:
-                self._hashes[model_id] = _verified(model(model_id))
-            return self._hashes[model_id]
+            own = file_of(model_id)
+            key = model_id, None if own is None else _state(own[1])
+            if key not in self._hashes:
+                self._hashes[key] = _verified(model(model_id))
+            return self._hashes[key]
 
     def release(self) -> None:
         """Forget all loaded models, so that their memory is free for something else."""
         with self._lock:
             self._loaded.clear()
+
+
+def _state(path: Path) -> _State:
+    """What changes when a file is written anew; nothing of one that is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def weights(name: str) -> Path:

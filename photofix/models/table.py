@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import colorizer, eraser, finder, painter, restorer, transformer, upscaler
+from photofix.models import colorizer, eraser, face_finder, finder, painter, published, restorer, transformer, upscaler
 from photofix.models.spec import ModelSpec
 
 MODELS: tuple[ModelSpec, ...] = (
@@ -15,8 +15,14 @@ MODELS: tuple[ModelSpec, ...] = (
     restorer.SPEC,
     colorizer.SPEC,
     painter.SPEC,
+    face_finder.SPEC,
 )
-OWN = {"upscale": upscaler.own, "painter": painter.own, "transformer": transformer.own}  # by kind of the file
+OWN = {
+    "upscale": upscaler.own,
+    "painter": painter.own,
+    "transformer": transformer.own,
+    published.KIND: published.own,
+}  # by kind of the file
 
 
 def model(model_id: str) -> ModelSpec:

@@ -7,9 +7,9 @@ H×W×3 float32, about 0..1. Raises OutOfMemory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from photofix.core.model_id import of_file
 from photofix.core.tiles import OutOfMemory
 from photofix.errors import UserError
 from photofix.models.spec import ModelFile, ModelSpec, Placement
+
+if TYPE_CHECKING:
+    from photofix.models.nets.transformer import Transformer
 
 Floats = NDArray[np.float32]
 Restyle = Callable[[Floats], Floats]
@@ -38,18 +41,12 @@ def load(files: list[Path], placement: Placement) -> Restyle:
     """Load the weights onto the device."""
     import torch
 
-    from photofix.models.nets.transformer import Transformer, layers
-
-    state = _state(files[0])
-    found = layers({name: list(value.shape) for name, value in state.items()})
-    if found is None:
+    net = built(_state(files[0]))
+    if net is None:
         raise UserError(
             f"{files[0].name} is no style that PhotoFix knows.",
             hint="It reads the fast_neural_style networks of the PyTorch examples and those that have the same layers.",
         )
-    net = Transformer([list(state[weight].shape) for weight, _ in found.convolutions])
-    for layer, names in zip((*net.convolutions, *net.norms), (*found.convolutions, *found.norms), strict=True):
-        layer.load_state_dict({"weight": state[names[0]].float(), "bias": state[names[1]].float()})
     device = torch.device(placement.device)
     net = net.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
@@ -66,6 +63,19 @@ def load(files: list[Path], placement: Placement) -> Restyle:
         return np.ascontiguousarray(made[:height, :width])
 
     return restyle
+
+
+def built(state: Mapping[str, Any]) -> Transformer | None:
+    """The network that these tensors are of; None if they are of none."""
+    from photofix.models.nets.transformer import Transformer, layers
+
+    found = layers({name: list(value.shape) for name, value in state.items()})
+    if found is None:
+        return None
+    net = Transformer([list(state[weight].shape) for weight, _ in found.convolutions])
+    for layer, names in zip((*net.convolutions, *net.norms), (*found.convolutions, *found.norms), strict=True):
+        layer.load_state_dict({"weight": state[names[0]].float(), "bias": state[names[1]].float()})
+    return net
 
 
 def _state(path: Path) -> dict[str, Any]:

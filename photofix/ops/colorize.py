@@ -13,14 +13,16 @@ from photofix.core.colour import Working, srgb_decoded, srgb_encoded
 from photofix.core.colour_hint import ColourHint
 from photofix.core.edit import Patch
 from photofix.core.lightness import lightness, luminance, with_colours
-from photofix.core.params import file, hints, integer, number
+from photofix.core.params import When, file, hints, integer, number
+from photofix.core.passport import COLORIZATION
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.ops import colour_hints, reference
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task, always
-from photofix.ops.chroma import GUIDE, MODEL, guessed, seen
+from photofix.ops.chroma import GUIDE, MODEL, guessed, published, seen
 from photofix.ops.guided import Lines, at
+from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, model_id, network_for
 from photofix.ops.network import Network
 from photofix.ops.tiled import SMALLEST, fill
 
@@ -37,14 +39,26 @@ class Colorize:
 
     saturation: float = number(1.0, "Saturation", "How strong the colours are; 0 is neutral grey.", 0.0, 2.0, step=0.05)
     warmth: float = number(0.0, "Warmth", "Warmer or cooler than that, to your taste.", -1.0, 1.0, step=0.05)
-    variant: int = integer(0, "Proposal", "0 is the likeliest; every other number proposes other colours.", 0, 20)
+    variant: int = integer(
+        0,
+        "Proposal",
+        "0 is the likeliest; every other number proposes other colours.",
+        0,
+        20,
+        when=When("model", (BUILT_IN,)),
+    )
     hints: str | tuple[ColourHint, ...] | None = hints(
         "Hints", "Colours of some places: a list in a JSON file, or strokes on a transparent PNG.",
         suffixes=colour_hints.SUFFIXES, automatic="none",
     )  # fmt: skip
     reference: str | None = file(
-        None, "Reference", "A colour photo of the like: what looks alike takes its colours.", automatic="none"
+        None, "Reference", "A colour photo of the like: what looks alike takes its colours.", automatic="none",
+        when=When("model", (BUILT_IN,)),
+    )  # fmt: skip
+    model: str = model_choice(
+        COLORIZATION, "What guesses the colours: PhotoFix or a published network, such as DDColor."
     )
+    model_file: str | None = model_file()
 
 
 def run(source: Source, params: Colorize, context: Context) -> Result:
@@ -54,17 +68,23 @@ def run(source: Source, params: Colorize, context: Context) -> Result:
     context.progress.report(0, "looking")
     whole = source.measured
     said = colour_hints.told(params.hints, whole.width, whole.height)
-    other = None if params.reference is None else reference.read(Path(params.reference))
     recall = partial(context.recall, whole.state)
     light = recall("light", lambda: seen(whole, GUIDE))
     context.progress.report(LOOKED / 2, "guessing colours")
-    found = guessed(light, said, Network(MODEL, context), params.variant, other, recall)
+    if params.model == OWN:
+        model = model_id(params.model_file)
+        sha256 = context.models.sha256(model)
+        found = published(light, said, network_for(COLORIZATION, params.model_file, context), sha256, recall)
+    else:
+        model, sha256 = MODEL, context.models.sha256(MODEL)
+        other = None if params.reference is None else reference.read(Path(params.reference))
+        found = guessed(light, said, Network(MODEL, context), params.variant, other, recall)
     context.progress.report(LOOKED, "colouring")
     pixels = _coloured(source, found, params, context)
     context.progress.report(1)
     all_of_it = Region(0, 0, source.width, source.height)
     patch = Patch(all_of_it, pixels, np.full((source.height, source.width), 255, np.uint8))
-    return Result((patch,), {MODEL: context.models.sha256(MODEL)})
+    return Result((patch,), {model: sha256})
 
 
 def _coloured(source: Source, found: Lines, params: Colorize, context: Context) -> Pixels:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.params import integer, number
+from photofix.core.params import When, integer, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.cleaning import REACH, Told, cleaned
+from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
 from photofix.ops.jpeg_estimate import quality
 from photofix.ops.samples import samples
 
@@ -27,8 +29,12 @@ class Dejpeg:
     )
     jpeg_quality: int | None = integer(
         None, "JPEG quality", "How strongly the photo was compressed; less takes out more.", 1, 100,
-        automatic="measured",
+        automatic="measured", when=When("model", (BUILT_IN,)),
     )  # fmt: skip
+    model: str = model_choice(
+        RESTORATION, "What takes them out: PhotoFix or a published network, such as SwinIR or FBCNN."
+    )
+    model_file: str | None = model_file()
 
 
 def measured(source: Source) -> int | None:
@@ -43,6 +49,8 @@ def measured(source: Source) -> int | None:
 
 def run(source: Source, params: Dejpeg, context: Context) -> Result:
     """Clean the whole photo as its quality asks for."""
+    if params.model == OWN:
+        return restored(source, params.model_file, params.strength, context)
     context.progress.report(0, "measuring")
     wanted = params.jpeg_quality if params.jpeg_quality is not None else measured(source.measured)
     if wanted is None:

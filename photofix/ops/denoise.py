@@ -8,9 +8,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.params import flag, number
+from photofix.core.params import When, flag, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.cleaning import REACH, Told, cleaned
+from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
 from photofix.ops.noise_estimate import noise
 from photofix.ops.samples import samples
 
@@ -33,11 +35,16 @@ class Denoise:
     )  # fmt: skip
     sigma: float | None = number(
         None, "Noise", "The noise's standard deviation, of 255 levels.", 0.0, MOST, step=0.5, automatic="measured",
-        advanced=True,
+        advanced=True, when=When("model", (BUILT_IN,)),
     )  # fmt: skip
     best: bool = flag(
-        False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower."
+        False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower.",
+        when=When("model", (BUILT_IN,)),
+    )  # fmt: skip
+    model: str = model_choice(
+        RESTORATION, "What takes the noise out: PhotoFix or a published network, such as SCUNet or NAFNet."
     )
+    model_file: str | None = model_file()
 
 
 def measured(source: Source) -> float:
@@ -48,6 +55,9 @@ def measured(source: Source) -> float:
 
 def run(source: Source, params: Denoise, context: Context) -> Result:
     """Clean the whole photo as its noise asks for."""
+    mix = partial(with_grain, share=params.grain)
+    if params.model == OWN:
+        return restored(source, params.model_file, params.strength, context, mix)
     context.progress.report(0, "measuring")
     sigma = params.sigma if params.sigma is not None else measured(source.measured) / source.scale
     if params.sigma is None:
@@ -56,7 +66,6 @@ def run(source: Source, params: Denoise, context: Context) -> Result:
     if not told:
         context.progress.report(1)
         return Result(())
-    mix = partial(with_grain, share=params.grain)
     return cleaned(source, Told(told / 255, 0.0), mix, context, best=params.best)
 
 

@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from photofix.core import grain
 from photofix.core.colour import Working
 from photofix.core.edit import Patch
-from photofix.core.params import choice, integer
+from photofix.core.params import When, choice, file, integer
+from photofix.core.passport import INPAINTING
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.ops import fill_diffusion, fill_eraser, fill_texture
+from photofix.models.weights_file import SUFFIXES
+from photofix.ops import fill_diffusion, fill_eraser, fill_published, fill_texture
 from photofix.ops.base import Context, Operation, Result, Scope, Source
 from photofix.ops.crops import Crop, context_of, crop_of, growth, patch_of
+from photofix.ops.imported import OWN, model_id, network_for
 from photofix.ops.islands import Island, islands
 from photofix.ops.network import Network
 
@@ -30,6 +33,7 @@ ENGINES = (
     ("eraser", "Eraser (neural)"),
     ("texture", "Texture"),
     ("diffusion", "Smooth"),
+    (OWN, "Own file"),
 )
 MODEL = "eraser"
 THICK = 28.0  # holes thicker than this get texture from their surroundings, if these have any
@@ -46,8 +50,17 @@ class Inpaint:
     """Parameters of `inpaint`."""
 
     engine: str = choice(
-        "auto", "Engine", "What fills the holes. Automatic decides for every island of the mask.", ENGINES
+        "auto",
+        "Engine",
+        "What fills the holes. Automatic decides for every island of the mask.",
+        ENGINES,
+        or_file=OWN,
+        purposes=(INPAINTING,),
     )
+    engine_file: str | None = file(
+        None, "Engine file", "The weights of a published inpainting network, such as LaMa or MI-GAN.",
+        suffixes=SUFFIXES, automatic="none", when=When("engine", (OWN,)),
+    )  # fmt: skip
     grow: int | None = integer(
         None, "Grow mask", "Pixels added around the mask; 0 trusts it exactly.", 0, 64,
         unit="px", automatic="only where the object's fringe still shows, at most 4 px",
@@ -66,7 +79,10 @@ class Coarse:
 
 @dataclass(frozen=True)
 class Work:
-    """What all islands of one repair share. network: None if none is wanted. turns: mirrored passes of it."""
+    """What all islands of one repair share. network: None if none is wanted. turns: mirrored passes of it.
+
+    published: is the network somebody else's, which takes whole crops?
+    """
 
     source: Source
     params: Inpaint
@@ -74,11 +90,16 @@ class Work:
     working: Working
     network: Network | None
     turns: int
+    published: bool = False
 
     def filled(self, holes: Sequence[fill_eraser.Hole], progress: Progress) -> list[Floats]:
         """Each picture with its hole filled by the network."""
         network = self.network
         assert network is not None  # only who wants none asks for none
+        if self.published:
+            parts = [progress.part(index / len(holes), 1 / len(holes)) for index in range(len(holes))]
+            done = [fill_published.fill(h.rgb, h.unknown, network, p) for h, p in zip(holes, parts, strict=True)]
+            return [np.where(h.wanted[..., None], d, h.rgb) for h, d in zip(holes, done, strict=True)]
         return network.last_resort(lambda: fill_eraser.fill(holes, network, self.turns, progress))
 
 
@@ -94,16 +115,24 @@ def run(source: Source, params: Inpaint, context: Context) -> Result:
     cells = np.array([sum(island.cells.sum() for island in group) for group in groups], float)
     starts = np.concatenate([[0.0], np.cumsum(cells) / cells.sum()])
     working = Working.of(source.icc, source.state.base.channels)
-    network = None if params.engine == "diffusion" else Network(MODEL, context)
-    work = Work(source, params, context, working, network, fill_eraser.turns_for(int(cells.sum())))
+    published = params.engine == OWN
+    network = _network(params, context)
+    work = Work(source, params, context, working, network, fill_eraser.turns_for(int(cells.sum())), published)
     patches: list[Patch] = []
     for index, group in enumerate(groups):
         part = context.progress.part(starts[index], starts[index + 1] - starts[index])
         part.report(0)
         patches += _repaired_specks(group, work, part) if _is_speck(group[0]) else _repaired(group[0], work, part)
-    used = {} if network is None else {MODEL: context.models.sha256(MODEL)}
+    name = model_id(params.engine_file) if published else MODEL
+    used = {} if network is None else {name: context.models.sha256(name)}
     context.progress.report(1)
     return Result(tuple(patches), used)
+
+
+def _network(params: Inpaint, context: Context) -> Network | None:
+    if params.engine == OWN:
+        return network_for(INPAINTING, params.engine_file, context)
+    return None if params.engine == "diffusion" else Network(MODEL, context)
 
 
 def _is_speck(island: Island) -> bool:
@@ -153,7 +182,7 @@ def _repaired(island: Island, work: Work, progress: Progress) -> list[Patch]:
     source = work.source
     grown = _growth(island, work)
     coarse = None
-    if work.network is not None and fill_eraser.scale_for(island.thickness) > 1:
+    if work.network is not None and not work.published and fill_eraser.scale_for(island.thickness) > 1:
         coarse = _coarse(island, work, progress.part(0, 0.3))
         progress = progress.part(0.3, 0.7)
     done: list[Patch] = []
@@ -239,6 +268,8 @@ def _with_beyond(crop: Crop, filled: Floats, progress: Progress) -> Floats:
 def _detailed(crop: Crop, thickness: float, smooth: Floats, work: Work, progress: Progress) -> Floats:
     """The smooth fill with what it lacks: texture of the surroundings in thick holes, grain in thin ones."""
     engine = work.params.engine
+    if work.published and thickness > THICK:
+        return smooth  # it has texture of its own
     rng = np.random.default_rng([work.params.seed, crop.region.x, crop.region.y])
     if engine == "texture" or (engine == "auto" and thickness > THICK and _busy(crop)):
         return fill_texture.fill(crop.rgb, crop.unknown, smooth, progress, rng)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from photofix.core.passport import Passport
 from photofix.core.tiles import OutOfMemory
 from photofix.errors import UserError
 from photofix.ops.base import Context
@@ -24,6 +25,11 @@ class Network:
 
     def __call__(self, *args: Any) -> Any:
         return self._model(*args)
+
+    @property
+    def passport(self) -> Passport:
+        """Of a model of somebody else's, see photofix.models.published."""
+        return self._model.passport  # type: ignore[attr-defined,no-any-return]
 
     def palette(self, mix: Any) -> Any:
         """Of a model that has one, see photofix.models.painter."""

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.params import number
+from photofix.core.params import When, number
+from photofix.core.passport import RESTORATION
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.blur_estimate import LUMA, blur
+from photofix.ops.imported import BUILT_IN, OWN, model_choice, model_file, restored
 from photofix.ops.noise_estimate import noise
 from photofix.ops.samples import samples
 from photofix.ops.tiled import mapped
@@ -33,8 +35,12 @@ class Sharpen:
     strength: float = number(0.8, "Strength", "How much of the blur is undone; 0 leaves it.", 0.0, 1.0, step=0.05)
     blur: float | None = number(
         None, "Blur", "How soft the photo is: the radius of its blur.", 0.0, MOST, step=0.1, unit="px",
-        automatic="measured",
+        automatic="measured", when=When("model", (BUILT_IN,)),
     )  # fmt: skip
+    model: str = model_choice(
+        RESTORATION, "What undoes it: PhotoFix or a published network, such as NAFNet for shaken photos."
+    )
+    model_file: str | None = model_file()
 
 
 def measured(source: Source) -> float:
@@ -46,6 +52,8 @@ def measured(source: Source) -> float:
 
 def run(source: Source, params: Sharpen, context: Context) -> Result:
     """Undo the blur of the whole photo."""
+    if params.model == OWN:
+        return restored(source, params.model_file, params.strength, context)
     context.progress.report(0, "measuring")
     whole = source.measured
     sigma = (params.blur if params.blur is not None else measured(whole)) / source.scale

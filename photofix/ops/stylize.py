@@ -15,6 +15,7 @@ from photofix.core.edit import Patch
 from photofix.core.model_id import file_of, of_file
 from photofix.core.painters import PAINTERS
 from photofix.core.params import When, choice, file, flag, integer, number, text
+from photofix.core.passport import STYLE_TRANSFER
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
@@ -62,6 +63,7 @@ class Stylize:
     style: str = choice(
         "van-gogh", "Style", "The painter that the photo is painted like, or a file of your own.",
         (*PAINTERS, (PICTURE, "Own file: any picture or style")), or_file=PICTURE, pictures=FOLDER,
+        purposes=(STYLE_TRANSFER,),
     )  # fmt: skip
     style_file: str | None = file(
         None, "Style file", "A painting or any other picture, a style that you have trained, or a published one.",

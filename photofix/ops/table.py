@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from photofix.ops import colorize, dejpeg, denoise, descreen, fade, heal, inpaint, restore, sharpen, stylize, upscale
-from photofix.ops.base import Operation, Scope
+from photofix.ops import (
+    colorize,
+    dejpeg,
+    denoise,
+    descreen,
+    faces,
+    fade,
+    heal,
+    inpaint,
+    restore,
+    sharpen,
+    stylize,
+    upscale,
+)
+from photofix.ops.base import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     inpaint.OPERATION,
@@ -15,12 +28,13 @@ OPERATIONS: tuple[Operation, ...] = (
     fade.OPERATION,
     sharpen.OPERATION,
     descreen.OPERATION,
+    faces.OPERATION,
     colorize.OPERATION,
     stylize.OPERATION,
 )
 
-# Those that the window shows as a panel of parameters and a button; what finds by itself is reviewed first.
-IN_PANEL: tuple[Operation, ...] = tuple(op for op in OPERATIONS if op.scope is not Scope.FOUND)
+# Those that the window shows as a panel of parameters and a button; what heal finds is reviewed first.
+IN_PANEL: tuple[Operation, ...] = tuple(op for op in OPERATIONS if op is not heal.OPERATION)
 
 
 def operation(operation_id: str) -> Operation:

@@ -25,11 +25,19 @@ SMALLEST = 64
 
 
 def mapped(
-    source: Source, change: Callable[[Floats], Floats], reach: int, context: Context, network: Network | None = None
+    source: Source,
+    change: Callable[[Floats], Floats],
+    reach: int,
+    context: Context,
+    network: Network | None = None,
+    *,
+    grid: int = 1,
+    in_one: bool = False,
 ) -> Patch:
     """The whole photo changed: change(picture h×w×3 float32, sRGB-encoded, unclipped) -> the same shape.
 
-    reach: pixels around a tile that it is shown besides. network: the one that `change` calls, if any. Where it runs
+    reach: pixels around a tile that it is shown besides, and as many more as make where it begins a multiple of grid.
+    in_one: the photo cannot be cut into tiles. network: the one that `change` calls, if any. Where it runs
     out of memory, tiles become smaller; where the smallest do not fit, the network goes on on the CPU. What is done
     stays. Raises UserError if memory does not suffice there either, Cancelled between two tiles.
     """
@@ -38,16 +46,20 @@ def mapped(
     out: Pixels = np.empty((whole.h, whole.w, source.state.base.channels), source.state.base.pixels.dtype)
 
     def make(tile: Region) -> Pixels:
-        around = tile.grow(reach).clip(whole.w, whole.h)
+        around = tile.grow(reach).snapped(grid).clip(whole.w, whole.h)
         pixels = source.read(around)
         inside = tile.within(around).slices
         made = change(working.to_srgb(pixels))
         return working.from_srgb(np.ascontiguousarray(made[inside]), pixels[inside])
 
+    longest = max(whole.w, whole.h)
+
     def side() -> int:
+        if in_one:
+            return longest
         return TILE if network is None else network.side(reach, TILE, SMALLEST)
 
-    fill(out, make, side, SMALLEST, context.progress, network, "changing")
+    fill(out, make, side, longest if in_one else SMALLEST, context.progress, network, "changing")
     context.progress.report(1)
     return Patch(whole, out, np.full((whole.h, whole.w), 255, np.uint8))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,16 +14,21 @@ from numpy.typing import NDArray
 
 from photofix.core.colour import Working
 from photofix.core.free_memory import free_ram
-from photofix.core.model_id import of_file
+from photofix.core.model_id import file_of, of_file
 from photofix.core.params import When, choice, file, flag, integer, number, text
+from photofix.core.passport import SUPER_RESOLUTION
 from photofix.core.photo import Photo, Pixels, from_float, to_float
 from photofix.core.progress import Progress
 from photofix.core.region import Region
 from photofix.errors import UserError
 from photofix.files.edited import edited
 from photofix.files.exif import with_size
+from photofix.models.own_file import is_upscaler
+from photofix.models.published import KIND
+from photofix.models.weights_file import SUFFIXES
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.ensemble import ensemble
+from photofix.ops.imported import GRID, OWN, model_id, network_for, reach_of
 from photofix.ops.network import Network
 from photofix.ops.resampling import SUPPORT, resampled
 from photofix.ops.sizes import LONGEST, Size, printed, scaled
@@ -29,12 +36,11 @@ from photofix.ops.tiled import fill
 
 Floats = NDArray[np.float32]
 
-OWN = "own"
 MODELS = (
     ("crisp", "Crisp: clean photos"),
     ("photo", "Photo: damaged ones"),
     ("plain", "Plain: bicubic"),
-    (OWN, "Own: your own file"),
+    (OWN, "Own file"),
 )
 SCALES = (2, 3, 4)
 REACH = 24  # pixels that the network sees around what it makes
@@ -70,11 +76,16 @@ class Upscale:
         longest=30, automatic="by the factor",
     )  # fmt: skip
     model: str = choice(
-        "crisp", "Model", "What makes the new pixels; photo leaves noise, JPEG and blur behind.", MODELS, or_file=OWN
+        "crisp",
+        "Model",
+        "What makes the new pixels; photo leaves noise, JPEG and blur behind.",
+        MODELS,
+        or_file=OWN,
+        purposes=(SUPER_RESOLUTION,),
     )
     model_file: str | None = file(
-        None, "Model file", "The weights of an upscaler that you have trained.",
-        suffixes=(".safetensors",), automatic="none", when=When("model", (OWN,)),
+        None, "Model file", "An upscaler that you have trained, or any published one, such as Real-ESRGAN.",
+        suffixes=SUFFIXES, automatic="none", when=When("model", (OWN,)),
     )  # fmt: skip
     best: bool = flag(
         False, "Best quality", "Take the mean of eight mirrored and turned passes: a little better, 8 times slower."
@@ -142,39 +153,57 @@ def _model(params: Upscale) -> str:
         return f"upscale-{params.model}"
     if params.model_file is None:
         raise UserError("No model file was chosen.", hint="Choose one, or another model.")
-    return of_file("upscale", Path(params.model_file))
+    path = Path(params.model_file)
+    return of_file("upscale", path) if is_upscaler(path) else model_id(params.model_file)
 
 
 class _Enlarger:
-    """The network, once or in eight turns."""
+    """The network, once or in eight turns.
+
+    scales: the factors that it knows, rising. reach: pixels that it is shown around what it makes; where that begins is
+    a multiple of grid.
+    """
 
     def __init__(self, params: Upscale, context: Context) -> None:
-        self.network = Network(_model(params), context)
         self._best, self._progress = params.best, context.progress
+        kind, _ = file_of(_model(params)) or ("", None)
+        if kind == KIND:
+            self.network = network_for(SUPER_RESOLUTION, params.model_file, context)
+            passport = self.network.passport
+            self.scales: tuple[int, ...] = (passport.scale,)
+            self.reach, self.grid = reach_of(passport), GRID
+            self._enlarged: Callable[..., Any] = lambda view, _scale: self.network(view)
+        else:
+            self.network = Network(_model(params), context)
+            self.scales, self.reach, self.grid = SCALES, REACH, 1
+            self._enlarged = self.network
 
     def __call__(self, picture: Floats, scale: int) -> Floats:
         """h×w×3 float32 as sh×sw×3."""
-        if self._best:
-            return ensemble(lambda view: np.asarray(self.network(view, scale), np.float32), picture, self._progress)
-        return np.asarray(self.network(picture, scale), np.float32)
+
+        def once(view: Floats) -> Floats:
+            return np.asarray(self._enlarged(view, scale), np.float32)
+
+        return ensemble(once, picture, self._progress) if self._best else once(picture)
 
 
 def _fill(out: Pixels, pixels: Pixels, working: Working, enlarge: _Enlarger | None, progress: Progress) -> None:
-    """Make all of `out`, h×w×C, from `pixels`. Beyond the largest scale in two goes."""
+    """Make all of `out`, h×w×C, from `pixels`. Beyond the largest scale in several goes."""
     factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
-    if enlarge is not None and factor > SCALES[-1]:
-        between = np.empty((pixels.shape[0] * SCALES[-1], pixels.shape[1] * SCALES[-1], out.shape[2]), out.dtype)
+    scales = (1,) if enlarge is None else enlarge.scales
+    if enlarge is not None and factor > scales[-1]:
+        between = np.empty((pixels.shape[0] * scales[-1], pixels.shape[1] * scales[-1], out.shape[2]), out.dtype)
         share = between.size / (between.size + out.size)
         _fill(between, pixels, working, enlarge, progress.part(0, share))
         pixels, progress = between, progress.part(share, 1 - share)
         factor = max(out.shape[0] / pixels.shape[0], out.shape[1] / pixels.shape[1])
-    scale = next((s for s in SCALES if s >= factor - 1e-9), SCALES[-1]) if enlarge is not None else 1
+    scale = next((s for s in scales if s >= factor - 1e-9), scales[-1])
 
     def make(tile: Region) -> Pixels:
         return _made(tile, out.shape, pixels, working, enlarge, scale)
 
     def side() -> int:
-        small = TILE if enlarge is None else enlarge.network.side(REACH + SUPPORT, TILE, SMALLEST)
+        small = TILE if enlarge is None else enlarge.network.side(enlarge.reach + SUPPORT, TILE, SMALLEST)
         return int(max(SMALLEST, round(small * factor)))
 
     network = None if enlarge is None else enlarge.network
@@ -188,13 +217,14 @@ def _made(
     across, down = pixels.shape[1] / shape[1], pixels.shape[0] / shape[0]
     left, top, right, bottom = region.x * across, region.y * down, region.right * across, region.bottom * down
     support = math.ceil(SUPPORT * max(1.0, across, down))
-    reach = support + (REACH if enlarge is not None else 1)
+    reach = support + (enlarge.reach if enlarge is not None else 1)
     count = 1 if pixels.shape[2] <= 2 else 3
     clear = pixels.shape[2] > count
     corner = Region(math.floor(left), math.floor(top), 0, 0)
     around = Region(
         corner.x, corner.y, math.ceil(right) - corner.x, math.ceil(bottom) - corner.y
-    ).grow(2 * (reach + support) if clear else reach).clip(pixels.shape[1], pixels.shape[0])  # fmt: skip
+    ).grow(2 * (reach + support) if clear else reach)  # fmt: skip
+    around = around.snapped(enlarge.grid if enlarge is not None else 1).clip(pixels.shape[1], pixels.shape[0])
     part = pixels[around.slices]
     box = ((left - around.x) * scale, (top - around.y) * scale, (right - around.x) * scale, (bottom - around.y) * scale)
     colours = working.to_srgb(part)

@@ -12,6 +12,7 @@ from photofix.core.document import State
 from photofix.core.photo import Metadata, from_float
 from photofix.core.region import Region
 from photofix.ops.base import Context, reshaped
+from photofix.ops.imported import FARTHEST, OWN
 from photofix.ops.resampling import SUPPORT
 from photofix.ops.upscale import OPERATION, REACH, Upscale, target
 
@@ -24,7 +25,8 @@ def factor_of(state: State, params: Upscale) -> float:
 def enlarged_part(state: State, params: Upscale, region: Region, context: Context) -> NDArray[np.uint8]:
     """What a region, which must lie inside the photo, becomes: h×w×3 uint8, sRGB. Raises UserError, Cancelled."""
     factor = factor_of(state, params)
-    around = region.grow(REACH + 2 * SUPPORT).clip(state.base.width, state.base.height)
+    reach = FARTHEST if params.model == OWN else REACH
+    around = region.grow(reach + 2 * SUPPORT).clip(state.base.width, state.base.height)
     part = replace(state.base, pixels=state.composite(around), infrared=None, metadata=Metadata())
     wanted = Upscale(scale=factor, model=params.model, model_file=params.model_file, best=params.best)
     photo, _ = reshaped(OPERATION, State.of(part), wanted, context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from photofix.core.model_id import of_file
 from photofix.ops.resampling import resampled
@@ -34,6 +36,7 @@ def test_models_by_name(shop: Any, fake_models: Any, words: tuple[str, ...], mod
 
 @pytest.mark.parametrize("words", [("--model",), ("--model", "own", "--model-file")])
 def test_a_model_by_its_file(shop: Any, fake_models: Any, words: tuple[str, ...]) -> None:
+    save_file({"enter.weight": np.zeros((1, 1), np.float32)}, shop.folder / "mine.safetensors")  # as training names it
     own = of_file("upscale", shop.folder / "mine.safetensors")
     fake_models.scripts[own] = enlarge
     assert asked(shop, fake_models, *words, shop.folder / "mine.safetensors") == [own]
@@ -44,7 +47,7 @@ def test_a_model_by_its_file(shop: Any, fake_models: Any, words: tuple[str, ...]
     [
         (("--model", "own"), 1, "No model file was chosen"),
         (("--model", "sharp"), 2, "'sharp' is none of crisp, photo, plain, own and no file"),
-        (("--model", "mine.pth"), 1, "ends in .safetensors"),
+        (("--model", "mine.onnx"), 1, "ends in .safetensors"),
     ],
 )
 def test_what_is_no_model_is_said(shop: Any, words: tuple[str, ...], code: int, said: str) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -29,6 +30,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from photofix.models.store import Entry
 
 SLACK = 1  # logical pixels that rounding may take
 ARROW = 26  # of a combo box
@@ -82,7 +86,7 @@ def _label(label: QLabel) -> str:
     room = label.contentsRect().width()
     if label.wordWrap():
         need = label.heightForWidth(label.width())
-        longest = max(label.text().split(), key=len, default="")
+        longest = max(label.text().replace("\u200b", " ").split(), key=len, default="")  # where a line may end
         return _less(label, label.fontMetrics().horizontalAdvance(longest), need)
     need_height = label.fontMetrics().height() + margins.top() + margins.bottom()
     if label.textFormat() == Qt.TextFormat.RichText:
@@ -148,6 +152,8 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.closing import ClosingDialog
     from photofix.gui.dialogs.crash import CrashDialog
     from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
+    from photofix.gui.dialogs.models_dialog import ModelsDialog
+    from photofix.gui.dialogs.passport_dialog import PassportDialog
     from photofix.gui.dialogs.restore_dialog import RestoreDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
     from photofix.gui.dialogs.style_dialog import StyleDialog
@@ -156,6 +162,7 @@ def main(home: Path) -> None:
     from photofix.gui.messages import Message
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
+    from photofix.models.listing import listed
     from photofix.ops import colorize, stylize
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
@@ -198,6 +205,8 @@ def main(home: Path) -> None:
     found: set[str] = set()
     shown = window.model.state
     assert shown is not None
+    models = window.commands.models
+    models.rows = listed(example_models(home), (), models.speeds)
     dialogs: list[tuple[str, Callable[[], QDialog]]] = [
         ("about", lambda: about_box(window)),
         ("closing", lambda: ClosingDialog(window, patience_ms=0)),
@@ -205,6 +214,8 @@ def main(home: Path) -> None:
         ("shortcuts", lambda: window.helpers.open_dialog("shortcuts")),
         ("settings", lambda: window.helpers.open_dialog("settings")),
         ("dust map", lambda: DustMapDialog(window.commands.dust, window)),
+        ("models", lambda: ModelsDialog(models, window)),
+        ("passport", lambda: PassportDialog(home / "a model.param", models, window)),
         ("restore", lambda: RestoreDialog(shown, (9, 9), window.workers, FakeModels, window)),
         ("style", lambda: StyleDialog(shown, home, home / "styles", Answers(), window.workers, FakeModels, window)),
         ("upscale trial", lambda: UpscaleTrial(shown, Upscale(2.0), (9, 9), window.workers, FakeModels, window)),
@@ -241,6 +252,20 @@ def main(home: Path) -> None:
     until(lambda: not window.workers.busy)
     window.workers.stop()
     print("\n".join(sorted(found)))
+
+
+def example_models(home: Path) -> tuple[Entry, ...]:
+    """One that was added, with a passport that has everything."""
+    from photofix.core.passport import Passport
+    from photofix.models.store import Entry
+
+    about = Passport(
+        "4x-A-Model-With-A-Rather-Long-Name.pth", "ESRGAN", "super-resolution", 4, 3, 3, 16_697_987, 67_010_245,
+        "d8" * 32, licence="CC BY-NC-SA 4.0", commercial=False, source="https://example.org/models/with/a/long/path",
+        warning="It was made for drawings, and makes drawings of photos.",
+    )  # fmt: skip
+    path = home / "data" / "models" / about.name
+    return (Entry(path, about, "imported", "/home/somebody/downloads", "2026-11-30T20:15:00+00:00", "drawings"),)
 
 
 def until(done: Callable[[], bool]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,8 +29,11 @@ from photofix.core.photo import Photo
 from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.dialogs.crash import CrashDialog
+from photofix.gui.dialogs.models_dialog import ModelsDialog
+from photofix.gui.dialogs.passport_dialog import PassportDialog
 from photofix.gui.messages import Message
 from photofix.gui.window import Window
+from photofix.models.listing import listed
 
 KINDS = (
     QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QAbstractItemView, QLineEdit, QPlainTextEdit,
@@ -61,11 +65,19 @@ def keys(window: Window) -> QWidget:
     return dialog
 
 
+def models(window: Window) -> QWidget:
+    part = window.commands.models
+    part.rows = listed((), (), part.speeds)
+    return ModelsDialog(part, window)
+
+
 PLACES: dict[str, Callable[[Window], QWidget]] = {
     "window": lambda window: window,
     "palette": palette,
     "settings": lambda window: window.helpers.open_dialog("settings"),
     "shortcuts": keys,
+    "models": models,
+    "passport": lambda window: PassportDialog(Path("x.param"), window.commands.models, window),
     "about": about_box,
     "closing": ClosingDialog,
     "crash": lambda window: CrashDialog("fault", lambda: None, window),

@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 Call = Callable[[Any, Floats], Floats]
 
 # The eraser sees windows about holes; where the finder's tiles meet, its probabilities fade into each other; the
-# colorizer sees the whole photo, reduced.
-NO_TILES = {"eraser", "finder", "colorizer"}
+# colorizer and the face finder see the whole photo, reduced.
+NO_TILES = {"eraser", "finder", "colorizer", "face-finder"}
 
 
 @dataclass(frozen=True)

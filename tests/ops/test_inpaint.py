@@ -42,6 +42,8 @@ def wire(size: tuple[int, int] = (240, 320)) -> NDArray[np.uint8]:
 
 def repair(base: Photo, mask: NDArray[np.uint8], context: Context, **params: object) -> tuple[State, Edit]:
     state = State.of(base).with_mask(Mask.from_array(mask))
+    if params.get("engine") == "own":
+        params["engine_file"] = "fill.pth"
     edit = perform(OPERATION, state, Inpaint(**params), context)  # type: ignore[arg-type]
     return state.with_edit(edit), edit
 
@@ -62,7 +64,7 @@ def test_nothing_outside_the_mask_changes(engine: str, channels: int, dtype: typ
     assert state.composite().dtype == dtype
     if channels in (2, 4):
         np.testing.assert_array_equal(state.composite()[..., -1], base.pixels[..., -1])
-    assert edit.record.params == asdict(Inpaint(engine=engine, grow=0))
+    assert edit.record.params == asdict(Inpaint(engine, "fill.pth" if engine == "own" else None, grow=0))
 
 
 def test_a_dark_wire_is_gone(context: Context) -> None:

@@ -78,6 +78,13 @@ def test_locks_agree(dev: ModuleType) -> None:
     assert cpu < run
 
 
+@pytest.mark.parametrize("lock", [path for path in LOCKS if path.name != "requirements-cpu.txt"], ids=lambda p: p.name)
+def test_torchvision_is_installed_nowhere(lock: Path) -> None:
+    """It goes with one build of torch alone, and spandrel is imported without it."""
+    lines = [line for line in lock.read_text(encoding="utf-8").splitlines() if line.startswith("torchvision")]
+    assert all("sys_platform == 'none'" in line for line in lines)
+
+
 def test_without_cuda_keeps_all_but_torch_and_cuda(dev: ModuleType) -> None:
     text = (
         "# note\nnumpy==1 \\\n    --hash=sha256:a\nnvidia-x==1 \\\n    --hash=sha256:b\ntorch==2\ntriton==3\nzip==1\n"

@@ -116,7 +116,7 @@ def device(row: Setting, put: Put, ask: AskDevices) -> Field:
 
 
 def path(row: Setting, put: Put, choose: ChoosePath) -> Field:
-    """A choice of Automatic, the file or folder that was chosen, and another."""
+    """A choice of none, the file or folder that was chosen, and another."""
     other, box = object(), QComboBox()
     _guarded(box)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -126,7 +126,7 @@ def path(row: Setting, put: Put, choose: ChoosePath) -> Field:
     def show(value: str) -> None:
         now[0] = value
         box.clear()
-        box.addItem(words("Automatic"), "")
+        box.addItem(words(row.none), "")
         if value:
             box.addItem(Path(value).name or value, value)
             box.setItemData(1, value, Qt.ItemDataRole.ToolTipRole)

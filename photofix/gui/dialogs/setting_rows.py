@@ -17,7 +17,7 @@ class Setting:
     """One row. name: an attribute of Remembered. kind: one of KINDS.
 
     choices: values and titles. low, high, step, unit: of a number; least: what is shown instead of the number that
-    comes before `low`, and the value that this stands for.
+    comes before `low`, and the value that this stands for. none: what no folder or file is called.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Setting:
     step: int = 1
     unit: str = ""
     least: tuple[int, str] | None = None
+    none: str = "Automatic"
 
 
 PAGES: tuple[tuple[str, tuple[Setting, ...]], ...] = (
@@ -58,6 +59,12 @@ PAGES: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("max_megapixels", "Largest photo",
                 "Larger ones are refused, so that a damaged file cannot fill the memory", "number",
                 low=1, high=100_000, step=50, unit="MP"),
+    )),
+    ("Models", (
+        Setting("offline", "Offline", "No connection is opened at all; otherwise only for what you download", "flag"),
+        Setting("models_folder", "Another program's models",
+                "A folder of model files, such as ComfyUI's models/upscale_models, that is used and never changed",
+                "folder", none="None"),
     )),
     ("Performance", (
         Setting("device", "Compute on", "What the repairs are computed on; automatic takes the fastest that is sound",

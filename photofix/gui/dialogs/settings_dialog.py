@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -122,14 +121,11 @@ class SettingsDialog(QDialog):
             case "device":
                 return setting_fields.device(row, put, self._ask_devices)
             case "folder":
-                return setting_fields.path(row, put, self._folder)
+                return setting_fields.path(row, put, partial(self._asking.folder, words(row.title)))
             case "profile":
                 return setting_fields.path(row, put, self._asking.profile)
             case _:
                 return setting_fields.choice(row, put)
-
-    def _folder(self, current: Path | None) -> Path | None:
-        return self._asking.folder(self.tr("Where temporary files go"), current)
 
     def _show(self, name: str) -> None:
         """A value is another now: by this dialog or by a key."""

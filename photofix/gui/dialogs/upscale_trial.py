@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from photofix.core.document import State
+from photofix.core.passport import SUPER_RESOLUTION
 from photofix.core.progress import Progress
 from photofix.errors import UserError
+from photofix.gui.added_models import added
 from photofix.gui.trials import SIDE, part_at, show_picture
 from photofix.gui.workers import COMPUTE, Task, Workers
 from photofix.ops.base import Context, Models
-from photofix.ops.upscale import MODELS, OWN, Upscale
+from photofix.ops.imported import OWN
+from photofix.ops.upscale import MODELS, Upscale
 from photofix.ops.upscale_trial import enlarged_part, factor_of
 
 
-def ways(params: Upscale) -> Iterator[tuple[str, Upscale]]:
-    """What can be compared: every model, and each network at its best, with the size that `params` ask for."""
+def ways(params: Upscale, added: Sequence[tuple[str, Path]] = ()) -> Iterator[tuple[str, Upscale]]:
+    """What can be compared: every model, and each network at its best, with the size that `params` ask for.
+
+    added: title and file of the models that are offered besides ours.
+    """
+    for title, file in added:
+        yield title, replace(params, model=OWN, model_file=str(file), best=False)
     for model, title in MODELS:
-        if model == OWN and params.model != OWN:
+        if model == OWN and (params.model != OWN or params.model_file in [str(file) for _, file in added]):
             continue
         name = QCoreApplication.translate("Operations", title)
         yield name, replace(params, model=model, best=False)
@@ -65,9 +74,14 @@ class UpscaleTrial(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Compare Ways to Upscale"))
         self._state, self._workers, self._models = state, workers, models
-        self._ways = list(ways(params))
+        self._ways = sorted(ways(params, added((SUPER_RESOLUTION,))), key=lambda way: way[1].model == OWN)
         names, kinds = [name for name, _ in self._ways], [way.model for _, way in self._ways]
-        first = kinds.index(params.model)
+        file = params.model_file if params.model == OWN else None
+        first = next(
+            number
+            for number, (_, way) in enumerate(self._ways)
+            if way.model == params.model and file in (None, way.model_file)
+        )
         other = kinds.index("photo" if params.model != "photo" else "crisp")
         self.sides = [_Way(names, first, self.tr("the left side")), _Way(names, other, self.tr("the right side"))]
         self._tasks: dict[_Way, Task] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -29,8 +29,13 @@ class OperationsPanel(QWidget):
     message = Signal(object)  # Message
     hints_wanted = Signal()  # of the shown operation they are to be set on the photo
 
-    def __init__(self, operations: Sequence[Operation], presets: PresetStore, asking: Asking | None = None) -> None:
+    def __init__(
+        self, operations: Sequence[Operation], presets: PresetStore, asking: Asking | None = None, *,
+        begin: Callable[[OperationPanel], None] = lambda _panel: None,
+    ) -> None:  # fmt: skip
+        """begin: gives a new panel what the person wants it to begin with."""
         super().__init__()
+        self._begin = begin
         self._operations, self._presets, self._asking = tuple(operations), presets, asking
         self._panels: dict[str, OperationPanel] = {}
         self._enabled = True
@@ -42,6 +47,10 @@ class OperationsPanel(QWidget):
         self._column.addWidget(self.chooser)
         self.chooser.setVisible(len(operations) > 1)
         self.current = self._panel(operations[0])
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return self._operations
 
     def choose(self, operation: Operation) -> None:
         """Show an operation's panel."""
@@ -107,6 +116,7 @@ class OperationsPanel(QWidget):
             panel.message.connect(self.message)
             panel.hints_wanted.connect(self.hints_wanted)
             self._panels[operation.id] = panel
+            self._begin(panel)
             self._column.addWidget(panel)
         return self._panels[operation.id]
 

@@ -11,11 +11,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.params import Param, declared
+from photofix.gui.added_models import added
 from photofix.gui.asking import Asking, Dialogs
 from photofix.gui.panels.choice_fields import ListField, Segments, fit_in_a_row
 from photofix.gui.panels.entry_fields import ColourField, FileField, TextField
 from photofix.gui.panels.fields import Name, NumberField
 from photofix.gui.panels.hints_field import HintsField
+from photofix.gui.panels.model_field import ModelField
 from photofix.gui.panels.picture_field import PictureField
 from photofix.gui.wording import of_operation
 from photofix.paths import own, resources
@@ -70,6 +72,10 @@ class ParamsPanel(QWidget):
             self._name_fold(False)
             column.addWidget(self.fold)
             column.addWidget(folded)
+        for field in self.fields.values():
+            if isinstance(field.widget, ModelField):
+                entry = self.fields[f"{field.param.name}_file"].widget
+                entry.changed.connect(field.widget.show_file)  # type: ignore[attr-defined]
         self._show_what_counts()
 
     def values(self) -> Any:
@@ -142,6 +148,9 @@ class ParamsPanel(QWidget):
         field: PictureField | Segments | ListField
         if param.pictures:
             field = PictureField(choices, resources() / param.pictures, own(param.pictures))
+            field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
+        elif param.purposes:
+            field = ModelField(choices, param.or_file, partial(added, param.purposes))
             field.file_chosen.connect(partial(self._take_file, f"{param.name}_file"))
         else:
             field = Segments(choices) if fit_in_a_row(choices) else ListField(choices)

@@ -36,6 +36,7 @@ NOT_SETTINGS = {
     "pixel_grid",
     "find_kinds",
     "recent_colours",
+    "default_models",
 }  # chosen elsewhere, or by itself
 NAMES_OF_FIELDS = {"precision"}  # a matter of the command line
 
