@@ -34,7 +34,7 @@ TOUCHES = {
     "munch": Touch(strokes=1.0, length=18, broken=0.3, vivid=1.25, contrast=1.25),
     "hokusai": Touch(strokes=0.9),
     "monet": Touch(strokes=0.85, length=3, broken=0.25),
-    "seurat": Touch(strokes=0.2, length=0, broken=0.6),
+    "seurat": Touch(strokes=0.1, length=0, broken=0.6),
     "klimt": Touch(strokes=0.85, length=2, broken=0.25, vivid=1.15, contrast=1.25),
     "picabia": Touch(strokes=0.7),
     "cezanne": Touch(strokes=1.2, length=6, broken=0.15),
@@ -44,8 +44,10 @@ TOUCHES = {
     "pissarro": Touch(strokes=1.0, length=3, broken=0.25),
 }
 WIDTH = 1.6  # standard deviation of a stroke of broken colour, in pixels
-LIGHT = 0.5  # how much lightness is broken beside colours: strokes have that of their own
-APART, DOT = 4, 2.0  # pixels: how far from each other dots are, and their radius
+# How much lightness and colours are broken. Those of the network differ in lightness already; dots in hardly anything
+# but colour, or faces could not be read.
+STROKES, DOTS = (0.5, 1.0, 1.0), (0.6, 2.3, 2.3)
+APART, DOT = 5, 2.5  # pixels: how far from each other dots are, and their radius
 FULL = 1.2  # how evenly strokes are filled
 
 
@@ -72,16 +74,18 @@ def broken(ways: Floats, palette: Palette, touch: Touch, rng: np.random.Generato
         laid = np.tanh(laid * np.float32(FULL / max(float(laid.std()), 1e-6)))
     else:
         laid = dots(ways.shape[:2], rng)
+    share = STROKES if length else DOTS
     values, axes = np.linalg.eigh(palette.covariance.astype(np.float64))
-    spread = (axes * np.sqrt(np.maximum(values, 0))) @ axes.T * [LIGHT, 1, 1]
+    spread = (axes * np.sqrt(np.maximum(values, 0))) @ axes.T * share
     return np.asarray(laid @ (touch.broken * spread).astype(np.float32), np.float32)
 
 
 def dots(size: tuple[int, ...], rng: np.random.Generator) -> Floats:
-    """h×w×3 within -1..1: round dots, close to each other, each of one colour."""
+    """h×w×3 within -1..1: round dots, close to each other, each of one colour, all equally strong."""
     rows, columns = (-(-length // APART) + 2 for length in size)
     place = rng.random((rows, columns, 2), np.float32) * np.float32(APART)
-    colour = rng.uniform(-1, 1, (rows, columns, 3)).astype(np.float32)
+    colour = rng.standard_normal((rows, columns, 3), np.float32)
+    colour /= np.linalg.norm(colour, axis=2, keepdims=True)
     y, x = (np.arange(length, dtype=np.float32) for length in size)
     nearest, found = np.full(size, np.inf, np.float32), np.zeros((*size, 3), np.float32)
     for down in range(3):
