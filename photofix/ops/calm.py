@@ -27,8 +27,9 @@ class Change(NamedTuple):
     strokes: Floats
 
 
-def parted(picture: Floats, made: Floats) -> Change:
+def parted(picture: Floats, made: Floats, size: float = 1) -> Change:
     """What was painted over a picture (both h×w×n, lightness first, about 0..1), without patches.
+    size: of strokes, 1 being those of a network.
 
     Painters choose among the colours of a painting, and where a smooth place lies between two of them they lay patches
     of both. What they do to a colour on the average stays, as do strokes.
@@ -39,9 +40,9 @@ def parted(picture: Floats, made: Floats) -> Change:
     slope = weight(np.ascontiguousarray(picture[..., 0]), Faithful(0, 1))
     counted = np.maximum(1 - slope, np.float32(ROUGH))
     for plane in range(rest.shape[2]):
-        width = COLOUR if plane else LIGHT
-        patches = cv2.GaussianBlur(rest[..., plane] * counted, (0, 0), width) / cv2.GaussianBlur(counted, (0, 0), width)
-        rest[..., plane] -= patches
+        width = size * (COLOUR if plane else LIGHT)
+        around = cv2.GaussianBlur(rest[..., plane] * counted, (0, 0), width)
+        rest[..., plane] -= np.asarray(around / cv2.GaussianBlur(counted, (0, 0), width), np.float32)
     return Change(tone, rest)
 
 

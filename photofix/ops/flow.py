@@ -27,7 +27,7 @@ def directions(light: Floats, calm: bool = False) -> Floats:
     """
     soft = cv2.GaussianBlur(light, (0, 0), FINEST)
     across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
-    slopes = np.dstack([across * across, down * down, across * down])
+    slopes = np.asarray(np.dstack([across * across, down * down, across * down]), np.float32)
     near = cv2.GaussianBlur(slopes, (0, 0), NEAR)
     if calm:
         strong = near[..., :1] + near[..., 1:2]
@@ -42,7 +42,8 @@ def _gathered(slopes: Floats) -> Floats:
     """The mean of what lies far around."""
     height, width = slopes.shape[:2]
     small = resized(slopes, (-(-height // LESS), -(-width // LESS)))
-    return resized(cv2.GaussianBlur(small, (0, 0), WIDER / LESS), (height, width))
+    soft = np.asarray(cv2.GaussianBlur(small, (0, 0), WIDER / LESS), np.float32)
+    return resized(soft, (height, width))
 
 
 def along(planes: Floats, ways: Floats, length: int) -> Floats:

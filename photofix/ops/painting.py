@@ -103,6 +103,9 @@ def by_patches(source: Source, painting: Floats, wish: Wish, context: Context, s
     faithful = Faithful(*(float(amount * wish.freedom) for amount in FAITHFUL))
     lines = strokes(picture, levels(picture), rng)
     made = painted(picture, laid, lines, faithful, rng, context.progress.part(0.02, share - 0.02))
+    change = parted(picture, made, wish.stroke * max(photo.shape[:2]) / KNOWN)
+    calm = picture + change.tone + change.strokes
+    made = way(calm, made).of(calm)
 
     def finish(size: tuple[float, float]) -> Finish:
         larger = max(size) / max(photo.shape[:2])
