@@ -3,6 +3,7 @@
 
 python3 packaging/dev.py run [FILE...]            open the editor on FILE or on the sample picture
 python3 packaging/dev.py test [PYTEST OPTION...]  ruff, mypy, import-linter and pytest
+python3 packaging/dev.py build [PART...]          what is released for this system; see packaging/build.py
 python3 packaging/dev.py lock [--upgrade]         write the requirements files anew from pyproject.toml
 """
 
@@ -29,6 +30,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "photofix-installed"
 LOCKS = {"run": ROOT / "packaging/requirements.txt", "test": ROOT / "packaging/requirements-test.txt"}
 CPU_LOCK = ROOT / "packaging/requirements-cpu.txt"
+BUILD_LOCK = ROOT / "packaging/requirements-package.txt"  # what freezes the program, beside what it needs to run
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CUDA_ONLY = ("nvidia-", "cuda-", "triton")
 LINUX = sys.platform.startswith("linux")
@@ -69,7 +71,7 @@ class Trouble(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    commands = {"run": run, "test": test, "lock": lock}
+    commands = {"run": run, "test": test, "build": build, "lock": lock}
     if not arguments or arguments[0] not in commands:
         print(__doc__.split("\n", 2)[2].rstrip())
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -121,6 +123,15 @@ def test(options: list[str]) -> int:
     return 0
 
 
+def build(parts: list[str]) -> int:
+    install("run")
+    pip("install", "--quiet", "--require-hashes", "--no-deps", "--requirement", BUILD_LOCK)
+    if LINUX:
+        # They are packed, too, so that the archive runs where they are not installed.
+        require_libraries(dict(QT_LIBRARIES, **X11_LIBRARIES))
+    return subprocess.call([str(PYTHON), str(ROOT / "packaging/build.py"), *parts])
+
+
 def lock(options: list[str]) -> int:
     """The run lock holds what the program needs; the test lock holds the same versions and the test tools."""
     make_venv()
@@ -135,7 +146,22 @@ def lock(options: list[str]) -> int:
             command += ["--constraint", str(constraint), "--output-file", str(target), *extras, *options]
             if subprocess.call(command, cwd=str(ROOT), stdout=subprocess.DEVNULL):
                 raise Trouble("The lock could not be made; see above.")
+        lock_build(Path(scratch), options)
     return 0
+
+
+def lock_build(scratch: Path, options: list[str]) -> None:
+    """Of what pyproject.toml names to freeze the program with, and what that needs; nothing of the program itself."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    names = re.findall(r'"([^"]+)"', re.findall(r"^package = \[([^\]]*)\]", text, re.M)[0])
+    wanted = scratch / "package.in"
+    wanted.write_text("\n".join(names), encoding="utf-8")
+    command = [str(PYTHON), "-m", "uv", "pip", "compile", str(wanted), "--universal", "--python-version", "3.11"]
+    command += ["--generate-hashes", "--no-annotate", "--no-header", "--quiet"]
+    # A library that both need is to have one version.
+    command += ["--constraint", str(LOCKS["run"]), "--output-file", str(BUILD_LOCK), *options]
+    if subprocess.call(command, cwd=str(ROOT), stdout=subprocess.DEVNULL):
+        raise Trouble("The lock of the build could not be made; see above.")
 
 
 def photofix(*arguments: str | Path) -> int:
@@ -147,7 +173,8 @@ def photofix(*arguments: str | Path) -> int:
 
 def install(kind: str) -> None:
     """Make .venv hold the locked requirements of `kind` and PhotoFix itself; at once if it already does."""
-    cpu = LINUX and not has_nvidia()
+    # What is released says which it is to be; see .github/workflows/release.yml.
+    cpu = LINUX and os.environ.get("PHOTOFIX_FLAVOUR", "cuda" if has_nvidia() else "cpu") == "cpu"
     locks = {name: fingerprint(name, str(cpu), LOCKS[name], CPU_LOCK) for name in LOCKS}
     project = fingerprint(str(ROOT), ROOT / "pyproject.toml")
     stamp = STAMP.read_text(encoding="utf-8").split() if PYTHON.exists() and STAMP.exists() else ["", ""]

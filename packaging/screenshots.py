@@ -33,6 +33,7 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     """Open the photo, mark what the mask marks, repair it, and grab the window at each step."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
+    from studio_pictures import studio_pictures, training_pictures
 
     from photofix.core.finding import Kind
     from photofix.files.masks import load_mask
@@ -159,6 +160,8 @@ def main(photo: Path, mask: Path, folder: Path) -> None:
     until(lambda: not any(side.picture.pixmap().isNull() for side in trial.sides))
     trial.grab().save(str(folder / "upscale-trial.png"))
     trial.close()
+    studio_pictures(window, until, folder)
+    training_pictures(window, until, folder)
     until(lambda: not window.workers.busy)
     window.workers.stop()
 

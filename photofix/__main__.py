@@ -8,12 +8,19 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from photofix import __version__
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The `photofix` program. Returns the exit code."""
     words = _heeding_offline(list(sys.argv[1:] if arguments is None else arguments))
     if not words:
         return _open(words)
+    if words == ["--version"]:  # at once, without all that the other commands need
+        print(f"photofix {__version__}")
+        return 0
+    if words[0] == "--self-test":
+        return _self_test(words[1:])
     if words[0].startswith("-") and words[0] != "--":
         return _command_line(words)
     from photofix.cli.parser import commands
@@ -48,6 +55,19 @@ def _open(files: Sequence[str]) -> int:
     from photofix.gui.app import main as open_window
 
     return open_window([Path(file) for file in files])
+
+
+def _self_test(words: list[str]) -> int:
+    """The command line's trials and that of the window, which do not know each other."""
+    from photofix.cli.self_test import Check
+    from photofix.cli.self_test import main as run
+
+    def look() -> str:
+        from photofix.gui.self_test import opened
+
+        return opened()
+
+    return run(words, [Check("window", "open the sample", look)])
 
 
 def _command_line(words: list[str]) -> int:

@@ -45,6 +45,7 @@ class Settings:
     jpeg_quality: int = _whole(AS_SOURCE, "JPEG quality", "For saved JPEG files; 0: as the source.", 0, 100)
     temporary_folder: str = _folder("Temporary files", "Where they go; empty: where this system puts them.")
     offline: bool = _flag("Offline", "Open no connection at all; else one is opened for downloads that are asked for.")
+    updates: bool = _flag("Newer versions", "Ask once a day, at the start, whether there is a newer version.")
     models_folder: str = _folder("Models of another program", "A folder of model files that is only read.")
     default_models: dict[str, str] = field(
         default_factory=dict,

@@ -12,7 +12,10 @@ import cv2
 import numpy as np
 import pytest
 
+from photofix import __version__
 from photofix.__main__ import main, window
+from photofix.cli import self_test
+from photofix.cli.self_test import Check
 
 Opened = list[list[Path]]
 
@@ -55,6 +58,25 @@ def test_a_file_without_ending(opened: Opened, tmp_path: Path) -> None:
     (tmp_path / "photo").touch()
     assert main([str(tmp_path / "photo")]) == 0
     assert len(opened) == 1
+
+
+def test_the_version_costs_next_to_nothing() -> None:
+    program = "import sys; from photofix.__main__ import main; main(['--version']); print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.startswith(f"photofix {__version__}\n")
+    assert not set(done.stdout.split()) & {"numpy", "argparse", "cv2", "PySide6", "photofix.cli.main"}
+
+
+def test_the_self_test_has_the_window_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[list[str], list[str]]] = []
+
+    def run(words: list[str], more: list[Check]) -> int:
+        seen.append((words, [check.what for check in more]))
+        return 0
+
+    monkeypatch.setattr(self_test, "main", run)
+    assert main(["--self-test", "--strict"]) == 0
+    assert seen == [(["--strict"], ["window"])]
 
 
 def test_a_mistyped_command(opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:

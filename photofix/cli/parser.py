@@ -11,23 +11,13 @@ from photofix import __version__
 from photofix.cli import flags
 from photofix.cli.dustmap import add_dustmap
 from photofix.cli.models import add_models
+from photofix.cli.numbers import Whole
+from photofix.cli.train import add_training
 from photofix.core.params import declared
 from photofix.ops.base import Operation, Scope
 from photofix.ops.detect import Detect
 from photofix.ops.table import OPERATIONS
 
-RECIPES = (
-    "colorizer",
-    "eraser",
-    "eraser-thin",
-    "finder",
-    "finder-judge",
-    "painter",
-    "restorer",
-    "style",
-    "upscale-crisp",
-    "upscale-photo",
-)  # modules of photofix.training
 DESCRIPTION = "Without a command, photofix [FILE...] opens the editor."
 
 
@@ -35,6 +25,11 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     """The whole grammar. After parsing, `command` names the command; for operations `operation` is set too."""
     parser = argparse.ArgumentParser(prog="photofix", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"photofix {__version__}")
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="try everything once on the sample picture: does it work here?",
+    )
     # Heeded by photofix.__main__ wherever it stands; named here for the help.
     parser.add_argument("--offline", action="store_true", help="open no connection, whatever is asked for")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -45,7 +40,7 @@ def build(operations: Sequence[Operation] = OPERATIONS) -> argparse.ArgumentPars
     _add(commands, "formats", "list the file formats that can be read and written")
     add_models(_add(commands, "models", "list models, and download, import, export, check and measure them"))
     _add(commands, "presets", "list the presets of every operation")
-    _add_training(_add(commands, "train", "train a model on your own photographs"))
+    add_training(_add(commands, "train", "train a model on your own photographs"))
     return parser
 
 
@@ -87,12 +82,12 @@ def _add_operation(subparsers: argparse._SubParsersAction[argparse.ArgumentParse
     if operation.proposals:
         most = next(param for param in declared(operation.params) if param.name == operation.proposals).high
         group.add_argument(
-            "--proposals", type=_Whole(2, int(most) + 1), metavar="N",
+            "--proposals", type=Whole(2, int(most) + 1), metavar="N",
             help="write N different results of each photo, the likeliest first, with -1, -2 … after the name of OUT",
         )  # fmt: skip
     files = _add_files(parser)
     files.add_argument(
-        "--quality", type=_Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"
+        "--quality", type=Whole(1, 100), metavar="N", help="1 to 100 for JPEG, WebP and AVIF (default: the source's)"
     )
     _add_device(parser)
     _add_report(parser)
@@ -123,9 +118,7 @@ def _add_files(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     files.add_argument("-r", "--recursive", action="store_true", help="go into folders; OUT mirrors them")
     files.add_argument("--suffix", default="", metavar="TEXT", help="put TEXT after the names written into a folder")
     files.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    files.add_argument(
-        "--max-megapixels", type=_Whole(1, 100_000), metavar="N", help="refuse larger pictures than this"
-    )
+    files.add_argument("--max-megapixels", type=Whole(1, 100_000), metavar="N", help="refuse larger pictures than this")
     return files
 
 
@@ -143,56 +136,6 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--precision", choices=("auto", "fp32", "fp16", "bf16"), metavar="NAME",
                        help="auto, fp32, fp16 or bf16")  # fmt: skip
-
-
-def _add_training(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recipe", choices=RECIPES, metavar="MODEL", help=f"which model to train: {', '.join(RECIPES)}")
-    parser.add_argument(
-        "--photos",
-        required=True,
-        type=Path,
-        metavar="DIR",
-        help="folder of photographs with its MANIFEST.csv; for style any folder of photographs",
-    )
-    parser.add_argument(
-        "-o", "--out", required=True, type=Path, metavar="DIR",
-        help="where checkpoints and the log go; of style, the file that is to be made (NAME.safetensors)",
-    )  # fmt: skip
-    parser.add_argument("--painting", type=Path, metavar="FILE", help="of style: the painting to learn from")
-    parser.add_argument(
-        "--vgg",
-        type=Path,
-        metavar="FILE",
-        help="of style: the weights of a VGG-19, if you have one, to judge strokes",
-    )
-    parser.add_argument("--paintings", type=Path, metavar="DIR", help="of painter: the folder of all its paintings")
-    parser.add_argument("--minutes", type=_positive, default=60.0, metavar="N", help="how long to train (default 60)")
-    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
-    parser.add_argument(
-        "--seed", type=_Whole(0, 2**31 - 1), default=0, metavar="N", help="for a run that can be repeated"
-    )
-
-
-class _Whole:
-    """A whole number within limits."""
-
-    def __init__(self, low: int, high: int) -> None:
-        self.low, self.high = low, high
-
-    def __call__(self, text: str) -> int:
-        if not re.fullmatch(r"\d+", text) or not self.low <= int(text) <= self.high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {self.low} to {self.high}")
-        return int(text)
-
-
-def _positive(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
 
 
 def _device(text: str) -> str:

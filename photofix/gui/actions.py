@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -56,6 +56,9 @@ RULES = {
     "hints": "there are no colour hints",
     "hint": "needs a selected colour hint",
     "colours": "needs a selected edit that gave the photo colours",
+    "opened": "no photo is open in the editor",
+    "translated": "nothing was translated yet",
+    "varied": "this translator has no variations",
 }
 MENUS = ("File", "Edit", "Mask", "Find", "Improve", "Colour", "View", "Help")
 
@@ -191,6 +194,14 @@ ACTIONS: tuple[Action, ...] = (
            "improve.stylize", ("Ctrl+Alt+B",), "", "photo", line=True),
     Action("train_style", "Train a Style…", "Improve", "Let PhotoFix learn the style of a painting of your own",
            "improve.train_style", ("Ctrl+Alt+Shift+B",)),
+    Action("translate", "Translation…", "Improve",
+           "Choose what is made of the photo: a photo of its edges, colours of its grey, light of its dark",
+           "improve.translate", ("Ctrl+Alt+X",), "", "photo", line=True),
+    Action("studio", "Sketch Studio…", "Improve", "Draw labels or edges and see what a network makes of them",
+           "translate.studio", ("Ctrl+Alt+S",)),
+    Action("train_translator", "Train a Translator…", "Improve",
+           "Let PhotoFix learn from pairs of pictures to make the one of the other",
+           "translate.train", ("Ctrl+Alt+Shift+T",)),
     Action("upscale", "Upscale…", "Improve", "Choose how large the photo is to become",
            "improve.upscale", ("Ctrl+Alt+I",), "", "photo", line=True),
     Action("upscale_trial", "Compare Ways to Upscale…", "Improve", "Enlarge what you look at in two ways, side by side",
@@ -268,10 +279,12 @@ ACTIONS: tuple[Action, ...] = (
 # fmt: on
 
 
-def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[str], QIcon]) -> dict[str, QAction]:
+def build(
+    window: QWidget, canvas: QWidget, commands: object, icon: Callable[[str], QIcon], rows: Sequence[Action] = ACTIONS
+) -> dict[str, QAction]:
     """A QAction for every row that does something, by id, connected to the commands."""
     actions = {}
-    for row in ACTIONS:
+    for row in rows:
         if not row.do:
             continue
         action = QAction(of_action(row.title), window)
@@ -304,11 +317,13 @@ def build(window: QWidget, canvas: QWidget, commands: object, icon: Callable[[st
     return actions
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+def fill_menus(
+    bar: QMenuBar, actions: Mapping[str, QAction], titles: Sequence[str] = MENUS, rows: Sequence[Action] = ACTIONS
+) -> dict[str, QMenu]:
     """The menus of the table; returns the sub-menus that others fill, by id."""
-    menus = {title: bar.addMenu(of_action(title)) for title in MENUS}
+    menus = {title: bar.addMenu(of_action(title)) for title in titles}
     open_menus = {}
-    for row in ACTIONS:
+    for row in rows:
         menu = menus[row.menu]
         if row.line:
             menu.addSeparator()

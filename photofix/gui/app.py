@@ -17,6 +17,7 @@ from photofix.gui.dialogs.crash import CrashHandler
 from photofix.gui.file_store import FileStore
 from photofix.gui.preferences import MEGABYTE
 from photofix.gui.remembered import Remembered
+from photofix.gui.updates import Updates
 from photofix.gui.window import Window
 from photofix.ops.base import Models
 from photofix.ops.presets import PresetStore
@@ -52,13 +53,14 @@ def begin(window: Window, files: list[Path]) -> None:
     elif not remembered.started:
         window.open_sample()
     remembered.started = True
+    Updates(remembered, window.workers, window.messages.show_message, window).look()
 
 
 def make_application() -> tuple[QApplication, CrashHandler]:
     """Qt, and what catches the unexpected; not installed yet."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("PhotoFix")
-    app.setDesktopFileName("photofix")
+    app.setDesktopFileName(os.environ.get("FLATPAK_ID", "photofix"))
     app.setWindowIcon(QIcon(str(paths.resources() / "app" / "photofix.svg")))
     return app, CrashHandler(paths.logs(), app)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from photofix.files.formats import FORMATS, Format
 
@@ -84,7 +84,12 @@ class Dialogs(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._main = window
+
+    @property
+    def _window(self) -> QWidget:
+        """What is asked for belongs to the window in front."""
+        return QApplication.activeWindow() or self._main
 
     def open_paths(self, folder: Path | None) -> list[Path]:
         filters = [self._filter(self.tr("Photos"), FORMATS), *(self._filter(f.title, (f,)) for f in FORMATS)]

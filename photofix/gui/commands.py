@@ -21,6 +21,7 @@ from photofix.gui.photo_commands import PhotoCommands
 from photofix.gui.remembered import Remembered
 from photofix.gui.review.session import Session as ReviewSession
 from photofix.gui.step_commands import StepCommands
+from photofix.gui.translate_commands import TranslateCommands
 from photofix.gui.view_commands import ViewCommands
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Commands(QObject):
         self.dust = DustMaps(window)
         self.improve = ImproveCommands(window)
         self.colour = ColourCommands(window)
+        self.translate = TranslateCommands(window)
         self.models = OwnModels(window, remembered)
 
     # File

@@ -57,6 +57,9 @@ class ImproveCommands(QObject):
     def stylize(self) -> None:
         self._window.operation.choose_by_id("stylize")
 
+    def translate(self) -> None:
+        self._window.operation.choose_by_id("translate")
+
     def train_style(self) -> None:
         window = self._window
         photos = window.model.path.parent if window.model.path else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from photofix.gui.passport_lines import Line
@@ -28,6 +28,7 @@ class PassportView(QScrollArea):
         self.warning = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.warning.setObjectName("warning")
         self.lines: list[tuple[QLabel, QLabel]] = []
+        self._wish = 0  # logical pixels; 0: none
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(14)
@@ -74,6 +75,15 @@ class PassportView(QScrollArea):
             label.ensurePolished()
         self._column.invalidate()
         return self._column.totalHeightForWidth(width)
+
+    def ask_for(self, height: int) -> None:
+        """Be so high where there is room."""
+        self._wish = height
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self._wish or hint.height())
 
     def text(self, name: str) -> str:
         """What stands beside a title, for tests and screen readers."""

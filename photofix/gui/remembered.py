@@ -111,12 +111,14 @@ class Remembered(QObject):
     max_megapixels = Shared[int]()
     jpeg_quality = Shared[int]()
     temporary_folder = Shared[str]()
+    updates = Shared[bool]()
     offline = Shared[bool]()
     models_folder = Shared[str]()
     default_models = Shared[dict[str, str]]()
 
     started = Kept(False)  # has the window ever been opened?
     find_kinds = Kept[list[str]]([], _are_texts)  # what was looked for last; none: everything
+    updates_asked = Kept("")  # the day on which a newer version was asked for last, as 2026-01-31
     first_steps = Kept(True)  # are they still to be shown?
     used = Kept[list[str]]([], _are_texts)  # ids of what was chosen in the command palette, newest first
     recent_colours = Kept[list[str]](

@@ -75,6 +75,7 @@ QStatusBar QLabel#promise { color: $text; }
 QToolButton#small { border: none; border-radius: 4px; padding: 4px; background: transparent; }
 QToolButton#small:hover { background: $raised; }
 QToolButton#small:focus { border: 1px solid $accent; padding: 3px; }
+#bar { background: $window; border-bottom: 1px solid $line; }
 #list QLineEdit {
     background: $field; border: 1px solid $accent; border-radius: 3px; padding: 2px 5px; color: $text;
     selection-background-color: $accent; selection-color: $on_accent;

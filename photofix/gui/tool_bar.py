@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -18,9 +18,11 @@ TOOLS = (
 
 
 class ToolBar(QToolBar):
-    """A button for each action of TOOLS; None is a separator."""
+    """A button for each action named; None is a separator."""
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Mapping[str, QAction], parent: QWidget | None = None, tools: Sequence[str | None] = TOOLS
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tools"))
         self.setObjectName("tools")
@@ -28,7 +30,7 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(SIZE, SIZE))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in TOOLS:
+        for name in tools:
             if name is None:
                 self.addSeparator()
                 continue

@@ -205,6 +205,11 @@ class Window(QMainWindow):
         """An icon in the theme's colours."""
         return icon(self._resources / "icons", name, self._theme)
 
+    @property
+    def surround(self) -> str:
+        """The colour around photos."""
+        return self._theme.surround
+
     # Looks
 
     def set_theme(self, name: str) -> None:
@@ -221,7 +226,8 @@ class Window(QMainWindow):
                 self.actions_[row.id].setIcon(self.icon(row.icon))
         for part in (self.side, self.edits, self.messages, self.hints, self.commands.mask.bar):
             part.dress(self.icon)
-        self.canvas.surround = QColor(self._theme.surround)
+        self.canvas.surround = QColor(self.surround)
+        self.commands.translate.dress()
         self.actions_["light_theme"].setChecked(self._theme is theme.LIGHT)
 
     def show_panels(self, shown: bool) -> None:
@@ -435,6 +441,7 @@ class Window(QMainWindow):
     def _close(self) -> None:
         """Nothing is to be kept any more: stop computing, wait for files that are being written, close."""
         self._closing = True
+        self.commands.translate.end()
         self.preview.drop()
         for lane in (COMPUTE, NETWORK):
             self.workers.cancel_all(lane)

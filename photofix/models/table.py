@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from photofix.core.model_id import file_of
 from photofix.errors import UserError
-from photofix.models import colorizer, eraser, face_finder, finder, painter, published, restorer, transformer, upscaler
+from photofix.models import (
+    colorizer,
+    eraser,
+    face_finder,
+    finder,
+    painter,
+    published,
+    restorer,
+    transformer,
+    translator,
+    upscaler,
+)
 from photofix.models.spec import ModelSpec
 
 MODELS: tuple[ModelSpec, ...] = (
@@ -15,12 +26,14 @@ MODELS: tuple[ModelSpec, ...] = (
     restorer.SPEC,
     colorizer.SPEC,
     painter.SPEC,
+    *translator.SPECS,
     face_finder.SPEC,
 )
 OWN = {
     "upscale": upscaler.own,
     "painter": painter.own,
     "transformer": transformer.own,
+    translator.KIND: translator.own,
     published.KIND: published.own,
 }  # by kind of the file
 

@@ -35,10 +35,23 @@ class Network:
         """Of a model that has one, see photofix.models.painter."""
         return self._model.palette(mix)  # type: ignore[attr-defined]
 
+    @property
+    def about(self) -> Any:
+        """Of a translator, see photofix.models.translator."""
+        return self._model.about  # type: ignore[attr-defined]
+
+    def measure(self, parts: Any) -> Any:
+        """Of a translator."""
+        return self._model.measure(parts)  # type: ignore[attr-defined]
+
+    def room(self) -> int | None:
+        """Pixels that fit into the device's free memory; None if that cannot be told."""
+        return None if self._moved else self._context.models.room(self._id)
+
     def side(self, reach: int, most: int, least: int) -> int:
         """Pixels a side of a tile that fit into the device's free memory, with `reach` more around: `most`, or the
         multiple of `least` that does."""
-        room = None if self._moved else self._context.models.room(self._id)
+        room = self.room()
         fitting = most if room is None else math.isqrt(room) - 2 * reach
         return most if fitting >= most else max(least, fitting // least * least)
 

@@ -14,6 +14,7 @@ from photofix.ops import (
     restore,
     sharpen,
     stylize,
+    translate,
     upscale,
 )
 from photofix.ops.base import Operation
@@ -31,6 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
     faces.OPERATION,
     colorize.OPERATION,
     stylize.OPERATION,
+    translate.OPERATION,
 )
 
 # Those that the window shows as a panel of parameters and a button; what heal finds is reviewed first.

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SLACK = 1  # logical pixels that rounding may take
 ARROW = 26  # of a combo box
+TURNS = 12  # a layout in a layout in a scroll area takes its turn
+LATE = 25  # looks more, where something is cut off: a row that has just been added may have no height yet
 PATIENCE = 20.0
 TEXT_SIZES = (100, 150)
 
@@ -146,6 +148,8 @@ def main(home: Path) -> None:
     from photofix import paths
     from photofix.core.photo import Photo
     from photofix.core.region import Region
+    from photofix.core.translators import TRANSLATORS
+    from photofix.errors import UserError
     from photofix.gui.app import make_application
     from photofix.gui.colouring.session import MODES
     from photofix.gui.dialogs.about import about_box
@@ -153,7 +157,9 @@ def main(home: Path) -> None:
     from photofix.gui.dialogs.crash import CrashDialog
     from photofix.gui.dialogs.dust_map_dialog import DustMapDialog
     from photofix.gui.dialogs.models_dialog import ModelsDialog
+    from photofix.gui.dialogs.new_sketch import NewSketch
     from photofix.gui.dialogs.passport_dialog import PassportDialog
+    from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
     from photofix.gui.dialogs.restore_dialog import RestoreDialog
     from photofix.gui.dialogs.settings_dialog import SettingsDialog
     from photofix.gui.dialogs.style_dialog import StyleDialog
@@ -163,7 +169,7 @@ def main(home: Path) -> None:
     from photofix.gui.remembered import THEMES, Remembered
     from photofix.gui.window import Window
     from photofix.models.listing import listed
-    from photofix.ops import colorize, stylize
+    from photofix.ops import colorize, stylize, translate
     from photofix.ops.presets import PresetStore
     from photofix.ops.upscale import Upscale
     from tests.fakes import FakeModels
@@ -173,8 +179,9 @@ def main(home: Path) -> None:
 
     app, crashes = make_application()
     held = Held()
+    scripts = {"colorizer": tinted} | {name: lambda picture, _seed: picture for name, _ in TRANSLATORS}
     window = Window(
-        [held.operation, colorize.OPERATION, stylize.OPERATION], lambda: FakeModels({"colorizer": tinted}),
+        [held.operation, colorize.OPERATION, stylize.OPERATION, translate.OPERATION], lambda: FakeModels(scripts),
         Remembered(home / "window.ini"), paths.resources(),
         store=FileStore(10**8), presets=PresetStore(home / "presets"), asking=Answers(), crashed=crashes.handle,
     )  # fmt: skip
@@ -198,7 +205,12 @@ def main(home: Path) -> None:
                                          ("Save As…", lambda: None)))  # fmt: skip
 
     def report(place: str, top: QWidget) -> None:
-        for _ in range(12):  # a layout in a layout in a scroll area takes its turn
+        for _ in range(TURNS):
+            app.processEvents()
+        for _ in range(LATE):
+            if not offences(top):
+                return
+            time.sleep(0.02)
             app.processEvents()
         found.update(f"{place}: {line}" for line in offences(top))
 
@@ -218,6 +230,8 @@ def main(home: Path) -> None:
         ("passport", lambda: PassportDialog(home / "a model.param", models, window)),
         ("restore", lambda: RestoreDialog(shown, (9, 9), window.workers, FakeModels, window)),
         ("style", lambda: StyleDialog(shown, home, home / "styles", Answers(), window.workers, FakeModels, window)),
+        ("new sketch", lambda: NewSketch(256, 256, window)),
+        ("pix2pix", lambda: Pix2PixDialog(home / "translators", Answers(), window.workers, window)),
         ("upscale trial", lambda: UpscaleTrial(shown, Upscale(2.0), (9, 9), window.workers, FakeModels, window)),
     ]
 
@@ -232,6 +246,8 @@ def main(home: Path) -> None:
             window.helpers.find()
             window.operation.choose_by_id("stylize")
             report(f"{here} styles", window)
+            window.operation.choose_by_id("translate")
+            report(f"{here} translators", window)
             window.operation.choose_by_id("colorize")
             window.hinting.begin()
             window.hinting.session.add([(50, 50)], (120, 90, 60))
@@ -239,15 +255,25 @@ def main(home: Path) -> None:
                 window.hinting.session.set_mode(mode)
                 report(f"{here} hints {mode}", window)
             window.hinting.session.leave()
+            window.commands.translate.studio()
+            studio = window.commands.translate.opened
+            assert studio is not None
+            for model, _ in TRANSLATORS:
+                studio.chooser.choose(model)
+                studio.say(UserError("This file holds no network.", hint="Choose another one."))
+                report(f"{here} studio {model}", studio)
             for name, make in dialogs:
                 dialog = make()
                 dialog.show()
+                if isinstance(dialog, Pix2PixDialog):
+                    dialog.form.fold.setChecked(True)
                 pages = dialog.pages.count() if isinstance(dialog, SettingsDialog) else 1
                 for page in range(pages):
                     if isinstance(dialog, SettingsDialog):
                         dialog.pages.setCurrentRow(page)
                     report(f"{here} {name} {page}", dialog)
                 dialog.close()
+    window.commands.translate.end()
     held.let_go()
     until(lambda: not window.workers.busy)
     window.workers.stop()

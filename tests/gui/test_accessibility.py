@@ -30,10 +30,12 @@ from photofix.gui.dialogs.about import about_box
 from photofix.gui.dialogs.closing import ClosingDialog
 from photofix.gui.dialogs.crash import CrashDialog
 from photofix.gui.dialogs.models_dialog import ModelsDialog
+from photofix.gui.dialogs.new_sketch import NewSketch
 from photofix.gui.dialogs.passport_dialog import PassportDialog
 from photofix.gui.messages import Message
 from photofix.gui.window import Window
 from photofix.models.listing import listed
+from tests.fakes import FakeModels
 
 KINDS = (
     QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QAbstractItemView, QLineEdit, QPlainTextEdit,
@@ -65,6 +67,20 @@ def keys(window: Window) -> QWidget:
     return dialog
 
 
+def studio(window: Window) -> QWidget:
+    window.commands.translate.studio()
+    assert window.commands.translate.opened is not None
+    return window.commands.translate.opened
+
+
+def training(window: Window) -> QWidget:
+    window.commands.translate.train()
+    dialog = window.commands.translate.dialog
+    assert dialog is not None
+    dialog.form.fold.setChecked(True)
+    return dialog
+
+
 def models(window: Window) -> QWidget:
     part = window.commands.models
     part.rows = listed((), (), part.speeds)
@@ -79,13 +95,17 @@ PLACES: dict[str, Callable[[Window], QWidget]] = {
     "models": models,
     "passport": lambda window: PassportDialog(Path("x.param"), window.commands.models, window),
     "about": about_box,
+    "studio": studio,
+    "new sketch": lambda window: NewSketch(256, 256, window),
+    "training": training,
     "closing": ClosingDialog,
     "crash": lambda window: CrashDialog("fault", lambda: None, window),
 }
 
 
 @pytest.fixture
-def opened(window: Window, photo: Photo) -> Window:
+def opened(window: Window, photo: Photo, fake_models: FakeModels) -> Window:
+    fake_models.scripts["labels-to-facade"] = lambda picture, _seed: picture
     window.model.open(photo)
     window.messages.show_message(Message("Something.", button=("Do it", lambda: None)))
     return window

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from photofix import paths
 from photofix.gui.actions import ACTIONS, MENUS, RULES, Action
 from photofix.gui.gestures import CANVAS_KEYS
+from photofix.gui.studio import studio_actions
 from photofix.gui.tool_bar import TOOLS
 from photofix.gui.window import Window
 from photofix.gui.wording import of_key
@@ -95,7 +96,8 @@ def test_only_what_makes_sense_is_enabled(window: Window) -> None:
 
 
 def test_every_icon_is_used_and_takes_the_themes_colour() -> None:
-    used = {row.icon for row in ACTIONS if row.icon} | {"close", "chevron-down", "chevron-right", "eye-off"}
+    used = {row.icon for row in (*ACTIONS, *studio_actions.ACTIONS) if row.icon}
+    used |= {"close", "chevron-down", "chevron-right", "eye-off"}
     own = {f"{name}-{theme}" for name in ("chevron", "tick") for theme in ("dark", "light")}
     files = {file.stem: file for file in Path(paths.resources() / "icons").glob("*.svg")}
     assert set(files) == used | own

@@ -12,7 +12,7 @@ import pytest
 
 from photofix import paths
 from photofix.core.photo import Photo, from_float
-from photofix.gui import style_training
+from photofix.gui import training_process
 from photofix.gui.dialogs.style_dialog import StyleDialog
 from photofix.gui.window import Window
 from photofix.ops import stylize
@@ -45,7 +45,7 @@ out.write_bytes(b"style")
 @pytest.fixture(autouse=True)
 def recipe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
-    monkeypatch.setattr(style_training, "_ourselves", lambda: ["-c", RECIPE])
+    monkeypatch.setattr(training_process, "ourselves", lambda: ["-c", RECIPE])
 
 
 @pytest.fixture

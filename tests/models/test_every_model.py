@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from photofix.core.translators import TAKES
 from photofix.models.pool import Pool
 from photofix.models.table import MODELS
 from photofix.ops import cleaning, painting, upscale
@@ -22,8 +23,8 @@ Floats = NDArray[np.float32]
 Call = Callable[[Any, Floats], Floats]
 
 # The eraser sees windows about holes; where the finder's tiles meet, its probabilities fade into each other; the
-# colorizer and the face finder see the whole photo, reduced.
-NO_TILES = {"eraser", "finder", "colorizer", "face-finder"}
+# colorizer and the face finder see the whole photo, reduced, and so do the translators that ship.
+NO_TILES = {"eraser", "finder", "colorizer", "face-finder", *TAKES}
 
 
 @dataclass(frozen=True)

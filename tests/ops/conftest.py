@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import cv2
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from photofix.core.passport import INPAINTING, Passport
 from photofix.core.progress import Progress
+from photofix.core.translators import TAKES
 from photofix.models.colorizer import Guess
+from photofix.models.translator import About
 from photofix.ops import fill_diffusion
 from photofix.ops.base import Context
 from tests.fakes import Roomy
@@ -33,6 +35,8 @@ class SmoothModels(Roomy):
             return smoothed
         if model_id == "colorizer":
             return tinted
+        if model_id in TAKES or model_id.startswith("file:translator:"):
+            return Swapped(TAKES.get(model_id, "photo"))
         if model_id == "face-finder":
             return one_face
         if model_id.startswith("upscale-"):
@@ -111,6 +115,27 @@ def _standing_out(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     specks = small[labels] & (marks > 0)
     likely = [np.where(small[labels], 0, dark * 4), np.maximum(round_ * 25, specks), bright * 4]
     return np.asarray(np.clip(np.stack(likely, axis=2), 0, 1) * 255, np.uint8)
+
+
+class Swapped:
+    """Stands in for a translator: red and blue change places; a seed adds some of itself. Counts what it was shown."""
+
+    def __init__(
+        self, takes: str = "photo", reach: int | None = None, size: int | None = 64, coloured: bool = False
+    ) -> None:
+        self.about = About("Swapped", 3, 3, 16, size, takes, "photo", "Swapped", 0, True, reach, coloured)
+        self.shown: list[tuple[int, ...]] = []
+        self.measured: list[tuple[int, ...]] = []
+
+    def __call__(
+        self, picture: NDArray[np.float32], seed: int | None = None, measured: Any = None
+    ) -> NDArray[np.float32]:
+        self.shown.append(picture.shape[:2])
+        return np.asarray(picture[..., ::-1] + np.float32(0.1 * (seed or 0)), np.float32)
+
+    def measure(self, parts: Sequence[NDArray[np.float32]]) -> str:
+        self.measured += [part.shape[:2] for part in parts]
+        return "measured"
 
 
 class Dabs:

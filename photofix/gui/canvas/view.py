@@ -19,7 +19,7 @@ class View:
 
     zoom: device pixels per photo pixel. x, y: where the photo's corner lies, in device pixels of the widget; it is
     rounded for every use, so that at zoom 1 photo and screen pixels coincide. port_x, port_y: where the port begins
-    in its widget.
+    in its widget. most_fit: the largest zoom at which the whole photo is shown to fit.
     """
 
     width: int
@@ -31,6 +31,7 @@ class View:
     y: float = 0.0
     port_x: int = 0
     port_y: int = 0
+    most_fit: float = 1.0
 
     @property
     def port(self) -> Region:
@@ -38,8 +39,8 @@ class View:
 
     @property
     def fit_zoom(self) -> float:
-        """The zoom at which the whole photo is seen; small photos are not enlarged."""
-        return min(1.0, max(1, self.port_w) / self.width, max(1, self.port_h) / self.height)
+        """The zoom at which the whole photo is seen; small photos are not enlarged, unless `most_fit` says so."""
+        return min(self.most_fit, max(1, self.port_w) / self.width, max(1, self.port_h) / self.height)
 
     @property
     def origin(self) -> tuple[int, int]:

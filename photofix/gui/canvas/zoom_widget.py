@@ -21,6 +21,7 @@ class ZoomWidget(QWidget):
 
     zoom_changed = Signal(float)
     moved = Signal()  # zoom, place or port are others now
+    most_fit = 1.0  # see View
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,7 @@ class ZoomWidget(QWidget):
     def show_size(self, width: int, height: int) -> None:
         """A picture of this size from now on, fitted."""
         port = self.home(self.device_area())
-        self._view = View(width, height, port.w, port.h, port_x=port.x, port_y=port.y)
+        self._view = View(width, height, port.w, port.h, port_x=port.x, port_y=port.y, most_fit=self.most_fit)
         self.fit()
         self.zoom_changed.emit(self.zoom)
         self.moved.emit()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photofix.core.passport import Passport
@@ -63,7 +64,10 @@ class PassportDialog(QDialog):
     def _tell(self, title: str, lines: Iterable[Line], warning: str = "") -> None:
         """Show it, as high as it is."""
         self.view.show_lines(title, lines, warning)
-        self.view.setMinimumHeight(min(HIGHEST, self.view.needed(max(self.width(), WIDTH) - 40)))
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()  # a style sheet gives buttons their height
+            widget.updateGeometry()
+        self.view.ask_for(min(HIGHEST, self.view.needed(max(self.width(), WIDTH) - 40)))
         self.adjustSize()
 
     def _look(self) -> None:
@@ -88,6 +92,10 @@ class PassportDialog(QDialog):
         else:
             self.reject()
             self._models.fail(error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.adjustSize()
 
     def done(self, result: int) -> None:
         if self._looking is not None:

@@ -41,6 +41,9 @@ PAGES: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 tuple((size, f"{size} %") for size in TEXT_SIZES)),
         Setting("wheel_zooms", "The wheel", "What turning it over the photo does; with Ctrl it always zooms", "choice",
                 ((True, "Zooms"), (False, "Pans"))),
+        Setting("updates", "Look for newer versions",
+                "Once a day, at the start, the number of the latest version is asked for; nothing is sent",
+                "flag"),
     )),
     ("Tools", (
         Setting("mask_colour", "Mask colour", "What marks look like over the photo", "colour",
@@ -61,7 +64,7 @@ PAGES: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 low=1, high=100_000, step=50, unit="MP"),
     )),
     ("Models", (
-        Setting("offline", "Offline", "No connection is opened at all; otherwise only for what you download", "flag"),
+        Setting("offline", "Offline", "No connection is opened at all; otherwise only for what you ask for", "flag"),
         Setting("models_folder", "Another program's models",
                 "A folder of model files, such as ComfyUI's models/upscale_models, that is used and never changed",
                 "folder", none="None"),

@@ -30,6 +30,7 @@ from tests.gui.answers import Answers
 ROWS = [row for _title, rows in PAGES for row in rows]
 NOT_SETTINGS = {
     "started",
+    "updates_asked",
     "first_steps",
     "used",
     "shortcuts",

@@ -1,0 +1,1 @@
+"""The sketch studio: a window in which one draws what a translator turns into a picture, stroke by stroke."""

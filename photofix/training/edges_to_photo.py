@@ -1,0 +1,27 @@
+"""Recipe of edges-to-photo: edges of photographs, filled in with flat colours or not, to the photographs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from torch import nn
+
+from photofix.training.derived import derived
+from photofix.training.pix2pix_settings import Settings
+from photofix.training.translators import learn
+
+SETTINGS = Settings(
+    width=24, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.35, colours=20, combs=100
+)
+MADE = (
+    "Photographs' edges with all, some or no parts between them in flat colors (photofix/ops/edges.py), to photographs."
+)
+
+
+def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say: Callable[[str], None]) -> nn.Module:
+    """Train for `minutes`. Checkpoints, the log and `edges-to-photo.safetensors` go to `out`."""
+    settings = replace(SETTINGS, minutes=minutes, seed=seed)
+    examples, _ = derived(photos, "drawing", settings.size)
+    return learn("edges-to-photo", "Edges to photo", examples, settings, out, made=MADE, resume=resume, say=say)
