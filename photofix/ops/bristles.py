@@ -25,17 +25,17 @@ class Bristles:
 
     side, gap = 0, 1  # pixels that it must see around, and what corners of parts are multiples of
 
-    def __init__(self, light: Floats, size: tuple[float, float], rng: np.random.Generator) -> None:
-        """light: h×w, what was painted. size: width and height to which it is enlarged."""
+    def __init__(self, light: Floats, size: tuple[float, float], rng: np.random.Generator, share: float = 1) -> None:
+        """light: h×w, what was painted. size: width and height to which it is enlarged. share: of traces, 0..1."""
         factor = max(size) / max(light.shape)
         self._size = size
         self._traces: Floats | None = None
-        if factor >= LEAST:
+        if share and factor >= LEAST:
             ways = directions(light)
             across, down = ways[..., 0], ways[..., 1]
             # Twice the angle, since a way has no sign: such numbers may be blended.
             self._double = np.dstack([across * across - down * down, 2 * across * down])
-            self._traces = _traces(min(LONGEST, LENGTH * factor), rng)
+            self._traces = _traces(min(LONGEST, LENGTH * factor), rng) * np.float32(share)
 
     def added(self, light: Floats, x: int, y: int) -> Floats:
         """h×w: what is to be added to a lightness h×w that begins at x, y of the photo."""

@@ -6,24 +6,44 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.ops.planes import resized
+
 Floats = NDArray[np.float32]
 
 FINEST = 1.5  # standard deviation, in pixels, of what is smoothed away before slopes are measured
 NEAR, FAR = 4.0, 20.0  # standard deviations over which slopes are gathered,
 FARTHER = 0.1  # and how much the farther ones count: they decide where nothing near has an edge
+FAINT = 0.0075  # slope (of 0..1 a pixel) at which near ones count half: noise in a sky has no direction
+WIDER, LESS = 40.0, 4  # of far slopes where faint ones do not count, and times that a picture is reduced for them
 SIMILAR, APART = 0.05, 2.5  # of the bilateral filter: of values (0..1) and of places
 ROUNDS, LENGTH = 2, 3  # of smoothing, and pixels to either side that are smoothed along an edge
 WIDTH = 1.2  # of a streak: standard deviation, in pixels
 
 
-def directions(light: Floats) -> Floats:
-    """h×w×2 (x, y) of length 1: along which way a lightness h×w changes least, as its structure tensor has it."""
+def directions(light: Floats, calm: bool = False) -> Floats:
+    """h×w×2 (x, y) of length 1: along which way a lightness h×w changes least, as its structure tensor has it.
+
+    calm: where slopes are faint the way follows what lies around, not noise.
+    """
     soft = cv2.GaussianBlur(light, (0, 0), FINEST)
-    across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) for way in ((1, 0), (0, 1)))
-    slopes = np.dstack([across * across, down * down, across * down])
-    tensor = cv2.GaussianBlur(slopes, (0, 0), NEAR) + np.float32(FARTHER) * cv2.GaussianBlur(slopes, (0, 0), FAR)
+    across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
+    slopes = np.asarray(np.dstack([across * across, down * down, across * down]), np.float32)
+    near = cv2.GaussianBlur(slopes, (0, 0), NEAR)
+    if calm:
+        strong = near[..., :1] + near[..., 1:2]
+        near *= strong / (strong + np.float32(FAINT**2))
+    far = _gathered(slopes) if calm else cv2.GaussianBlur(slopes, (0, 0), FAR)
+    tensor = near + np.float32(FARTHER) * far
     angle = 0.5 * np.arctan2(2 * tensor[..., 2], tensor[..., 0] - tensor[..., 1]) + np.pi / 2
     return np.asarray(np.dstack([np.cos(angle), np.sin(angle)]), np.float32)
+
+
+def _gathered(slopes: Floats) -> Floats:
+    """The mean of what lies far around."""
+    height, width = slopes.shape[:2]
+    small = resized(slopes, (-(-height // LESS), -(-width // LESS)))
+    soft = np.asarray(cv2.GaussianBlur(small, (0, 0), WIDER / LESS), np.float32)
+    return resized(soft, (height, width))
 
 
 def along(planes: Floats, ways: Floats, length: int) -> Floats:

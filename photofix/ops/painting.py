@@ -13,13 +13,15 @@ from photofix.core.region import Region
 from photofix.ops.base import Context, Source
 from photofix.ops.bristles import Bristles
 from photofix.ops.brushwork import Brushwork
-from photofix.ops.flow import abstracted
+from photofix.ops.calm import parted
+from photofix.ops.flow import abstracted, directions
 from photofix.ops.network import Network
 from photofix.ops.palette import Palette, Way, between, lab, palette, way
 from photofix.ops.planes import resized
 from photofix.ops.reduced import reduced
 from photofix.ops.texture_transfer import Faithful, levels, painted, stacked, strokes, weight
 from photofix.ops.tiled import fill
+from photofix.ops.touches import broken, enlivened, touch
 
 Floats = NDArray[np.float32]
 
@@ -101,6 +103,9 @@ def by_patches(source: Source, painting: Floats, wish: Wish, context: Context, s
     faithful = Faithful(*(float(amount * wish.freedom) for amount in FAITHFUL))
     lines = strokes(picture, levels(picture), rng)
     made = painted(picture, laid, lines, faithful, rng, context.progress.part(0.02, share - 0.02))
+    change = parted(picture, made, wish.stroke * max(photo.shape[:2]) / KNOWN)
+    calm = picture + change.tone + change.strokes
+    made = way(calm, made).of(calm)
 
     def finish(size: tuple[float, float]) -> Finish:
         larger = max(size) / max(photo.shape[:2])
@@ -115,18 +120,23 @@ def by_network(source: Source, model: str, mix: Floats, wish: Wish, context: Con
     """Painted like a mixture of the styles that a painter model has. share: of the bar that this is."""
     network = Network(model, context)
     photo = lab(_known(source, wish, BOUNDS))
-    towards = between(palette(photo), Palette(*network.palette(mix)))
+    laid, rng = touch(mix), _rng(wish)
+    wanted = enlivened(Palette(*network.palette(mix)), laid)
+    towards = between(palette(photo), wanted)
     picture = _simplified(towards.of(photo), wish)
-    lines = stacked(strokes(picture, LEVELS, _rng(wish)))
+    lines = stacked(strokes(picture, LEVELS, rng, calm=True))
     context.progress.report(share / 2, "painting")
     made = _by_tiles(network, picture, lines, mix, context, share)
-    bold = AMOUNT + BOLD * max(0.0, wish.strength - USUAL) / (1 - USUAL)
-    made = np.asarray(picture + np.float32(bold) * (made - picture), np.float32)
+    change, bold = parted(picture, made), AMOUNT + BOLD * max(0.0, wish.strength - USUAL) / (1 - USUAL)
+    made = picture + np.float32(AMOUNT) * change.tone + np.float32(bold * laid.strokes) * change.strokes
+    if laid.broken:
+        ways = directions(np.ascontiguousarray(picture[..., 0]), calm=True)
+        made += np.float32(bold) * broken(ways, wanted, laid, rng)
     if wish.keep_colors:
         light = np.ascontiguousarray(photo[..., :1])
         made, towards = way(made[..., :1], light).of(made[..., :1]), way(light, light)
         picture = way(picture[..., :1], light).of(picture[..., :1])
-    return _canvas(made, picture, towards, wish, _bristles(made, wish))
+    return _canvas(made, picture, towards, wish, _bristles(made, wish, min(1.0, laid.length)))
 
 
 def by_transformer(source: Source, model: str, wish: Wish, context: Context, share: float) -> Canvas:
@@ -184,9 +194,9 @@ def _canvas(
     return Canvas(np.dstack([made, over]), towards, min(1.0, wish.strength / TAKEN), finish)
 
 
-def _bristles(made: Floats, wish: Wish) -> Callable[[tuple[float, float]], Finish]:
+def _bristles(made: Floats, wish: Wish, share: float = 1) -> Callable[[tuple[float, float]], Finish]:
     light = np.ascontiguousarray(made[..., 0])
-    return lambda size: Bristles(light, size, _rng(wish))
+    return lambda size: Bristles(light, size, _rng(wish), share)
 
 
 def _side(photo: int, painting: int, wish: Wish) -> int:

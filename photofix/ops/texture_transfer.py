@@ -64,10 +64,13 @@ def levels(picture: Floats) -> int:
     return max(1, round(math.log2(max(picture.shape[:2]) / COARSEST)) + 1)
 
 
-def strokes(picture: Floats, count: int, rng: np.random.Generator) -> list[Floats]:
-    """Streaks along the picture's edges at its own size and `count` - 1 halved ones, mean 0 and deviation 1."""
+def strokes(picture: Floats, count: int, rng: np.random.Generator, calm: bool = False) -> list[Floats]:
+    """Streaks along the picture's edges at its own size and `count` - 1 halved ones, mean 0 and deviation 1.
+
+    calm: see ops.flow.directions.
+    """
     sizes = [_halved(picture, level) for level in range(count)]
-    return [streaks(directions(np.ascontiguousarray(here[..., 0])), LENGTH, rng) for here in sizes]
+    return [streaks(directions(np.ascontiguousarray(here[..., 0]), calm), LENGTH, rng) for here in sizes]
 
 
 def stacked(lines: Sequence[Floats]) -> Floats:

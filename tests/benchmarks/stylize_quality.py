@@ -1,14 +1,15 @@
 """How near painted photos come to a painting, and how well they can be read: one table.
 
-python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--any] [--every N] [--strength S] [--stroke S]
-    [--keep-colors] [--megapixels N] [--sheet FILE]
+python -m tests.benchmarks.stylize_quality --photos DIR --paintings DIR [--any] [--every N] [--numbers N,N,…]
+    [--strength S] [--stroke S] [--keep-colors] [--megapixels N] [--sheet FILE]
 
-Val photos (every N-th) are painted by every built-in painter, or, with --any, like every painting of the folder that no
-built-in painter has learnt from. distance: sliced Wasserstein distance of patches of 7×7 pixels in CIELAB to those of
-the painting at the photo's size, mean of three scales, as a share of the plain photo's. gradients: SSIM of gradient
-magnitudes to the photo (sigma 1.5); edges: their correlation, at the same softness. Compared with what needs no
-network: histogram matching of each channel, and the palette's mean and covariance. megapixels: photos are enlarged to
-that before, for the time. sheet: all results in one picture.
+Val photos (every N-th, or those of these numbers) are painted by every built-in painter, or, with --any, like every
+painting of the folder that no built-in painter has learnt from. distance: sliced Wasserstein distance of patches of 7×7
+pixels in CIELAB to those of the painting at the photo's size, mean of three scales, as a share of the plain photo's.
+gradients: SSIM of gradient magnitudes to the photo (sigma 1.5); edges: their correlation, at the same softness.
+blotches: how strong patches are, wider than strokes, that smooth places of the photo have not, in units of CIELAB.
+Compared with what needs no network: histogram matching of each channel, and the palette's mean and covariance.
+megapixels: photos are enlarged to that before, for the time. sheet: all results in one picture.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -30,6 +32,7 @@ from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.models.pool import Pool
 from photofix.ops.base import Context, perform
+from photofix.ops.painting import KNOWN
 from photofix.ops.palette import lab, rgb, way
 from photofix.ops.planes import resized
 from photofix.ops.stylize import OPERATION, Stylize
@@ -40,6 +43,8 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIDE, SCALES, DIRECTIONS, PATCHES = 7, 3, 128, 20_000
+BANDS = (8.0, 16.0, 32.0, 64.0)  # standard deviations: half a stroke's length, and halves of what is wider
+SMOOTH = 0.006  # slope of lightness (0..1) a pixel below which a place is smooth
 SHOWN = 400  # pixels of the longer side of pictures on the sheet
 
 
@@ -59,6 +64,27 @@ def distance(one: Floats, other: Floats) -> float:
             both.append(np.sort(view[rows, columns].reshape(PATCHES, -1) @ directions, axis=0))
         apart.append(float(np.abs(both[0] - both[1]).mean()))
     return float(np.mean(apart))
+
+
+def blotches(photo: Floats, made: Floats) -> float:
+    """How strong patches are that the photo has not, where it is smooth, in units of CIELAB.
+
+    What a quadratic function of the photo's colours makes of them is the painter's palette; of what else there is, the
+    part between BANDS, in pixels of a picture KNOWN pixels long, is too wide for strokes.
+    """
+    one, other = (fitted_planes(picture, KNOWN) for picture in (photo, made))
+    one = np.asarray(cv2.GaussianBlur(one, (0, 0), 2), np.float32)
+    values = (one - one.mean((0, 1))).reshape(-1, 3) / 0.2
+    terms = np.column_stack([np.ones(len(values)), values, *(values * np.roll(values, n, axis=1) for n in range(2))])
+    rest = other - (terms @ np.linalg.lstsq(terms, other.reshape(-1, 3), rcond=None)[0]).reshape(other.shape)
+    smooth = cv2.GaussianBlur(gradients(np.ascontiguousarray(one[..., 0])), (0, 0), BANDS[0]) < SMOOTH
+    if not smooth.any():
+        return 0.0
+    found = []
+    for narrow, wide in pairwise(BANDS):
+        band = [cv2.GaussianBlur(rest, (0, 0), sigma) for sigma in (narrow, wide)]
+        found.append(np.square(band[0] - band[1]).sum(axis=2)[smooth].mean())
+    return 100 * float(np.sqrt(sum(found)))
 
 
 def gradients(light: Floats) -> Floats:
@@ -111,25 +137,33 @@ def fitted(picture: Picture, longest: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way), np.uint8)
 
 
+def fitted_planes(planes: Floats, longest: int) -> Floats:
+    factor = longest / max(planes.shape[:2])
+    return resized(planes, (round(planes.shape[0] * factor), round(planes.shape[1] * factor)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--paintings", type=Path, required=True)
     parser.add_argument("--any", action="store_true")
     parser.add_argument("--every", type=int, default=20)
+    parser.add_argument("--numbers", type=lambda text: [int(number) for number in text.split(",")])
     parser.add_argument("--strength", type=float, default=Stylize().strength)
     parser.add_argument("--stroke", type=float, default=1.0)
     parser.add_argument("--keep-colors", action="store_true")
     parser.add_argument("--megapixels", type=float)
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
-    photos = [read_rgb(path) for path in listed(options.photos, "val")[:: options.every]]
+    known = listed(options.photos, "val")
+    chosen = [known[number] for number in options.numbers] if options.numbers else known[:: options.every]
+    photos = [read_rgb(path) for path in chosen]
     if options.megapixels:
         photos = [fitted(p, max(p.shape[:2]) * (options.megapixels * 1e6 / p[..., 0].size) ** 0.5) for p in photos]
     found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     rows, pool = [], Pool(device="cpu")
     seconds = pixels = 0.0
-    print(f"{'':>44}  distance  gradients  edges")
+    print(f"{'':>44}  distance  gradients  edges  blotches")
     for name, path, params in styles(options):
         painting, row = read_rgb(path), []
         for photo in photos:
@@ -143,7 +177,7 @@ def main() -> None:
             before = distance(plain, wanted)
             for method, picture in made.items():
                 after = lab((picture / 255).astype(np.float32))
-                figures = distance(after, wanted) / before, *readable(plain, after)
+                figures = distance(after, wanted) / before, *readable(plain, after), blotches(plain, after)
                 found[method].append(figures)
                 if picture is ours:
                     found["stylize"].append(figures)
