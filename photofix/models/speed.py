@@ -59,6 +59,7 @@ CALLS: dict[str, Callable[[Callable[..., Any], Floats], Any]] = {
     "restore": lambda model, picture: model(picture, 0.05, 0.3),
     "colorize": lambda model, picture: model(picture[..., 0] * 100, np.zeros_like(picture)),
     passport.STYLE_TRANSFER: _painted,
+    passport.TRANSLATION: lambda model, picture: model(picture),
     passport.SUPER_RESOLUTION: lambda model, picture: model(picture),
     passport.RESTORATION: lambda model, picture: model(picture),
     passport.INPAINTING: lambda model, picture: model(picture, _hole(picture)),

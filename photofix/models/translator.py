@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from photofix.core.colour import srgb_decoded, srgb_encoded
 from photofix.core.lightness import lightness, luminance, with_colours
 from photofix.core.model_id import of_file
+from photofix.core.passport import TRANSLATION
 from photofix.core.tiles import OutOfMemory
 from photofix.core.translators import TRANSLATORS
 from photofix.errors import UserError
@@ -233,7 +234,7 @@ WEIGHTS = {
                        "1,573 openly licensed photographs, made dark and noisy"),
 }  # fmt: skip
 FILE = ModelSpec(
-    id=KIND, title="", task="image translation", load=load, files=(), licence="", training_data="",
+    id=KIND, title="", task=TRANSLATION, load=load, files=(), licence="", training_data="",
     bytes_per_pixel=800, precisions=("bf16",),
 )  # fmt: skip
 SPECS = tuple(
