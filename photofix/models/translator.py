@@ -224,7 +224,7 @@ def _said(told: dict[str, Any], name: str) -> str:
 
 # The weights of those that ship, by name: SHA-256, and what they were trained on.
 WEIGHTS = {
-    "edges-to-photo": ("5a928237d3a0b23465dcb6f1158997a890ba6269f2cc226c6d0fb7cdc8d329de",
+    "edges-to-photo": ("275e3ec524c4cdb911510c372fd3f662742b556b36d6f2f08569a7f70e7bd40e",
                        "1,361 openly licensed colour photographs, and drawings of them"),
     "labels-to-facade": ("db7ffc06b2a951fb19dfe4e40d9fc7a25e887d1cdb5fe589b6a1b9868a33a8fd",
                          "1,200 façades drawn by its own recipe, with their labels"),
