@@ -10,17 +10,18 @@ from PySide6.QtCore import QObject
 from photofix import paths
 from photofix.core.own_translator import FOLDER
 from photofix.core.photo import Photo
-from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
-from photofix.gui.studio.editor import Editor
-from photofix.gui.studio.kept import FOLDER as SKETCHES
-from photofix.gui.studio.studio import Studio
 
 if TYPE_CHECKING:
+    from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
+    from photofix.gui.studio.studio import Studio
     from photofix.gui.window import Window
 
 
 class TranslateCommands(QObject):
-    """The part "translate" of the commands. The studio is made when it is first asked for, and stays."""
+    """The part "translate" of the commands. The studio is made when it is first asked for, and stays.
+
+    Both windows are imported then, too: the main window would open the later for them.
+    """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -31,6 +32,10 @@ class TranslateCommands(QObject):
 
     def studio(self) -> None:
         """Show the studio; one that is open already comes to the front."""
+        from photofix.gui.studio.editor import Editor
+        from photofix.gui.studio.kept import FOLDER as SKETCHES
+        from photofix.gui.studio.studio import Studio
+
         window = self._window
         if self.opened is None:
             self.opened = Studio(Editor(
@@ -45,6 +50,8 @@ class TranslateCommands(QObject):
 
     def train(self) -> None:
         """Show the training; one that is open already comes to the front."""
+        from photofix.gui.dialogs.pix2pix_dialog import Pix2PixDialog
+
         window = self._window
         if self.dialog is None:
             self.dialog = Pix2PixDialog(paths.own(FOLDER), window.asking, window.workers, window)
