@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.colour import srgb_decoded, srgb_encoded
+
 Floats = NDArray[np.float32]
 
 # IEC 61966-2-1, linear sRGB -> XYZ relative to D65; the second row is luminance.
@@ -46,6 +48,11 @@ def with_colours(lightnesses: Floats, colours: Floats) -> Floats:
     if beyond.any():
         made[beyond] = _palest(lightnesses[beyond], colours[beyond])
     return np.clip(made, 0, 1, out=made)
+
+
+def recoloured(picture: Floats, colours: Floats) -> Floats:
+    """h×w×3 sRGB-encoded 0..1 in colours (h×w×2: a*, b*) and its own lightness."""
+    return srgb_encoded(with_colours(lightness(luminance(srgb_decoded(np.clip(picture, 0, 1)))), colours))
 
 
 def _held(linear: Floats) -> NDArray[np.bool_]:

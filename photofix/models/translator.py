@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from photofix.core.colour import srgb_decoded, srgb_encoded
-from photofix.core.lightness import lightness, luminance, with_colours
+from photofix.core.colour import srgb_decoded
+from photofix.core.lightness import colours_of, lightness, luminance, recoloured
 from photofix.core.model_id import of_file
 from photofix.core.passport import TRANSLATION
 from photofix.core.tiles import OutOfMemory
@@ -71,6 +71,11 @@ class About:
     reach: int | None
     coloured: bool = False
 
+    @property
+    def keeps_lightness(self) -> bool:
+        """Does it give colours alone? Of what makes photos of their grey, only they are taken: the grey is known."""
+        return self.outputs == 2 or (self.takes, self.gives) == (GREY, PHOTO)
+
 
 class Translate:
     """The network on its device."""
@@ -90,7 +95,7 @@ class Translate:
             made = self._run([self._padded(picture)])[0]
         if not np.isfinite(made).all():
             raise UserError(f"“{self.about.title}” makes no picture: its weights are damaged.", hint="Get them again.")
-        return _picture(np.ascontiguousarray(made[top : top + height, left : left + width]), picture)
+        return _picture(np.ascontiguousarray(made[top : top + height, left : left + width]), picture, self.about)
 
     def measure(self, parts: Sequence[Floats]) -> list[Measured]:
         """What every norm finds in parts of a picture, as if they were all of it."""
@@ -146,13 +151,13 @@ def _planes(picture: Floats, about: About) -> Floats:
     return np.asarray(clipped * np.float32(2) - 1, np.float32)
 
 
-def _picture(made: Floats, picture: Floats) -> Floats:
+def _picture(made: Floats, picture: Floats, about: About) -> Floats:
     """H×W×3 sRGB of what the network gives."""
     if made.shape[2] == 2:
-        light = lightness(luminance(srgb_decoded(np.clip(picture, 0, 1))))
-        return srgb_encoded(with_colours(light, made * np.float32(COLOURS)))
+        return recoloured(picture, made * np.float32(COLOURS))
     rgb = np.asarray((made + 1) / np.float32(2), np.float32)
-    return rgb if rgb.shape[2] == 3 else rgb.repeat(3, axis=2)
+    rgb = rgb if rgb.shape[2] == 3 else rgb.repeat(3, axis=2)
+    return recoloured(picture, colours_of(srgb_decoded(rgb))) if about.keeps_lightness else rgb
 
 
 def load(files: list[Path], placement: Placement) -> Translate:

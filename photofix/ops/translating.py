@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photofix.core.colour import srgb_decoded
+from photofix.core.lightness import colours_of, recoloured
 from photofix.core.region import Region
 from photofix.core.translators import COLOURED
 from photofix.ops import guided
@@ -24,7 +26,7 @@ Floats = NDArray[np.float32]
 
 AUTOMATIC, PHOTO, EDGES, COLOURS, NONE = "automatic", "photo", "edges", "colours", "none"
 # What is taken and given where a translation lies as the photo does.
-DETAILED = {("photo", "photo"), ("grey", "photo"), ("dark", "photo")}
+DETAILED = {("photo", "photo"), ("dark", "photo")}
 LABELS = "labels"
 # Of labels: steps of a channel by which colours are told apart, and how many colours have what share of all pixels.
 SHADES, FEW, NEARLY = 15, 24, 0.85
@@ -59,14 +61,17 @@ class Detail(NamedTuple):
 
 
 class Canvas(NamedTuple):
-    """A translation, h×w×3 sRGB, at the size at which it was made."""
+    """A translation, h×w×3 sRGB, at the size at which it was made. coloured: its lightness is that of the photo."""
 
     picture: Floats
     detail: Detail | None
+    coloured: bool = False
 
     def part(self, size: tuple[float, float], place: Region, photo: Floats) -> Floats:
         """A part of it at the size (width, height) of the photo, of which `photo` is that part, h×w×3 sRGB."""
         made = enlarged(self.picture, size, place)
+        if self.coloured:
+            return recoloured(photo, colours_of(srgb_decoded(made)))
         if self.detail is not None:
             light, gain = (enlarged(plane, size, place) for plane in self.detail)
             made += gain * ((photo @ LUMINANCE)[..., None] - light)
@@ -92,10 +97,13 @@ def translated(source: Source, model: str, wish: Wish, context: Context, share: 
         made = network.last_resort(lambda: network(shown, wish.variant or None))
     context.progress.check()
     made = np.clip(made, 0, 1)
-    if size[0] > source.height or size[1] > source.width:
-        return Canvas(resized(made, (source.height, source.width)), None)
     if size == (source.height, source.width):
         return Canvas(made, None)
+    if size[0] > source.height or size[1] > source.width:
+        return Canvas(resized(made, (source.height, source.width)), None)
+    if about.keeps_lightness and shown is photo and wish.detail != NONE:
+        context.note(f"colours made at {size[1]} × {size[0]} pixels")
+        return Canvas(made, None, coloured=True)
     context.note(f"translated at {size[1]} × {size[0]} pixels and enlarged")
     detailed = wish.detail == PHOTO or (wish.detail == AUTOMATIC and (about.takes, about.gives) in DETAILED)
     return Canvas(made, _detail(photo, made) if detailed and shown is photo else None)

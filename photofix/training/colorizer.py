@@ -17,6 +17,7 @@ from torch.nn import functional
 from photofix.models.nets.colorizer import SIDE, SPAN, STEP, Colorizer, bins
 from photofix.ops.toned import GREY, colour_left
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.photos import listed, read_rgb, tags
 from photofix.training.weights import export
 
@@ -239,7 +240,7 @@ def score(net: nn.Module, tests: dict[int, Batch]) -> str:
     words = []
     for count, batch in tests.items():
         lightness, colours, hints = tensors(batch, next(net.parameters()).device)
-        with torch.autocast(lightness.device.type, dtype=torch.bfloat16):
+        with mixed(lightness.device):
             guesses = [net(*parts) for parts in zip(torch.split(lightness, 8), torch.split(hints, 8), strict=True)]
         mean = torch.cat([guess.colours for guess in guesses])
         sharp = torch.cat([annealed(guess.odds, ANNEALED) for guess in guesses])

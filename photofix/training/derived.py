@@ -16,11 +16,14 @@ from photofix.ops.edges import edges as drawn
 from photofix.ops.edges import means, regions
 from photofix.training import jitter
 from photofix.training.pairs import FEW, LEAST, MOST, SUFFIXES, Pair, by_name, pixels
-from photofix.training.photos import MANIFEST, rows
+from photofix.training.photos import MANIFEST, rows, tags
 
 Values = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Derivation = Callable[[Values, np.random.Generator], Values]
+Subject = Callable[[frozenset[str]], bool]  # are photographs of these tags wanted?
+
+COLOURLESS = "black-and-white"  # tag of photographs
 
 LINES = (0.25, 0.75)  # strength of edges, by chance: few lines and many
 UNSURE, BARE = 8.0, 0.25  # deviation of colours that are filled in, of 255; share of drawings without any
@@ -28,6 +31,7 @@ BLUR = (0.006, 0.02)  # sigma, as shares of a side
 SMALLER = (3, 8)
 HOLES, HOLE = (1, 4), (0.1, 0.35)  # how many, and their sides as shares of the picture's
 STEPS, SMOOTHED = (3, 7), 5  # levels of a channel, and pixels of the median filter before
+AHEAD = 3  # times that a picture is derived ahead where there are few
 STOPS, WARM = (1.5, 5.0), 0.25  # underexposure, and the colour of the light as a share either way
 SHOT, READ = (0.0, 0.012), (0.0, 0.004)  # noise: of light (at full scale) and of reading, as exposed
 ENLARGED = 1.6  # how much larger than they are cut photographs are kept at most
@@ -169,7 +173,7 @@ class Derived:
     mirror: bool = True
     gives: str = "photo"
     val: list[Pair] = field(init=False)
-    _ahead: dict[int, tuple[NDArray[Any], ...]] = field(default_factory=dict)
+    _ahead: dict[tuple[int, int], tuple[NDArray[Any], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.colours = self.derivation == "drawing"
@@ -180,12 +184,12 @@ class Derived:
         return len(self.pictures)
 
     def example(self, number: int, rng: np.random.Generator) -> Pair:
-        """With what costs much derived once of each picture, and else each time anew."""
+        """With what costs much derived once of each picture, some times of few of them, and else each time anew."""
         way = DERIVATIONS[self.derivation]
         if way.ahead is None:
             planes: tuple[NDArray[Any], ...] = (self._placed(self.pictures[number], rng),)
         else:
-            planes = self.planes_ahead(number)
+            planes = self.planes_ahead(number, int(rng.integers(AHEAD)) if self.more else 0)
         if self.more:
             flat = (False,) * min(2, len(planes)) + (True,) * max(0, len(planes) - 2)  # numbers are not to be mixed
             planes = jitter.turned(rng, planes, self.size, flat, mirror=self.mirror)
@@ -195,13 +199,13 @@ class Derived:
         source = way.derive(planes[0], rng) if way.ahead is None else way.ahead.source(*planes, rng)
         return Pair(source, planes[0])
 
-    def planes_ahead(self, number: int) -> tuple[NDArray[Any], ...]:
-        """The picture, and what was derived of it once."""
+    def planes_ahead(self, number: int, time: int = 0) -> tuple[NDArray[Any], ...]:
+        """The picture, and what was derived of it for the first, second... time."""
         ahead = DERIVATIONS[self.derivation].ahead
-        if number not in self._ahead and ahead is not None:
+        if (number, time) not in self._ahead and ahead is not None:
             picture = jitter.fitted(self.pictures[number], round(self.size * jitter.LARGER))
-            self._ahead[number] = (picture, *ahead.planes(picture, np.random.default_rng([1, number])))
-        return self._ahead[number]
+            self._ahead[number, time] = (picture, *ahead.planes(picture, np.random.default_rng([1 + time, number])))
+        return self._ahead[number, time]
 
     def _placed(self, picture: Values, rng: np.random.Generator) -> Values:
         """At a size by chance between the paper's and that at which it is kept: wholes and parts."""
@@ -214,15 +218,16 @@ class Derived:
 
 
 def derived(
-    folder: Path, derivation: str, size: int, *, more: bool | None = None, limit: int | None = None
-) -> tuple[Derived, list[str]]:
+    folder: Path, derivation: str, size: int, *,
+    more: bool | None = None, limit: int | None = None, of: Subject | None = None,
+) -> tuple[Derived, list[str]]:  # fmt: skip
     """Pairs from the photographs of a folder, and in words what is wrong with those that are left out.
 
     With a manifest, its splits are kept, and photographs tagged black-and-white are left out where colours are to be
-    made up; without one, every tenth by its name is for the score. limit: photographs to read. Whether there are
-    enough, `pairs.enough` says. Raises UserError if the folder is missing.
+    made up; without one, every tenth by its name is for the score. limit: photographs to read. of: those of a manifest
+    whose tags it says yes to. Whether there are enough, `pairs.enough` says. Raises UserError if the folder is missing.
     """
-    train, val = listed(folder, colours=DERIVATIONS[derivation].colourless)
+    train, val = listed(folder, colours=DERIVATIONS[derivation].colourless, of=of)
     problems: list[str] = []
     least = round(size * jitter.LARGER)
     pictures = _read(train[:limit], (least, round(size * ENLARGED)), problems)
@@ -231,7 +236,7 @@ def derived(
     return Derived(size, derivation, pictures, exam, more=few), problems
 
 
-def listed(folder: Path, *, colours: bool) -> tuple[list[Path], list[Path]]:
+def listed(folder: Path, *, colours: bool, of: Subject | None = None) -> tuple[list[Path], list[Path]]:
     """The photographs to learn from and those for the score. Raises UserError if the folder is missing."""
     if not folder.is_dir():
         raise UserError(f"There is no folder {folder}.")
@@ -239,14 +244,14 @@ def listed(folder: Path, *, colours: bool) -> tuple[list[Path], list[Path]]:
         found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
         return by_name(found) if len(found) >= LEAST else ([], [])
     train, val = (
-        [folder / row["file"] for row in rows(folder, split) if not (colours and _colourless(row))]
+        [
+            folder / row["file"]
+            for row, words in zip(rows(folder, split), tags(folder, split), strict=True)
+            if not (colours and COLOURLESS in words) and (of is None or of(words))
+        ]
         for split in ("train", "val")
     )
     return train, val
-
-
-def _colourless(row: dict[str, str]) -> bool:
-    return "black-and-white" in (row.get("tags") or "").split()
 
 
 def _read(paths: Sequence[Path], short: tuple[int, int], problems: list[str]) -> list[Values]:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from photofix.models.nets.eraser import Eraser
 from photofix.training.holes import Mask, any_hole
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, crops
 from photofix.training.weights import export
 
@@ -104,7 +105,7 @@ def sharpness(picture: Tensor, mask: Tensor, window: int = 9) -> Tensor:
 def score(net: nn.Module, batch: Batch) -> str:
     """PSNR inside the holes (dB) and sharpness against the truth, for thin and for wide holes, as text."""
     truth, mask = tensors(batch, next(net.parameters()).device)
-    with torch.autocast(truth.device.type, dtype=torch.bfloat16):
+    with mixed(truth.device):
         result = net(truth, mask).float().clamp(0, 1)
     area = mask.sum(dim=(1, 2, 3))
     error = ((result - truth) ** 2).mean(1).sum(dim=(1, 2)) / area

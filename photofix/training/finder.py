@@ -18,6 +18,7 @@ from photofix.training import distractors, dust, scratches, wires
 from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import CHECKPOINT, Schedule, averaged, train
 from photofix.training.mistakes import Mistakes, mistakes
+from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, listed, tags
 from photofix.training.rendered import Floats, Rendered, Values, floats, luma, photographed
 from photofix.training.weights import export
@@ -200,7 +201,7 @@ def loss(net: nn.Module, batch: Batch) -> Tensor:
 def score(net: nn.Module, batch: Batch) -> str:
     """F1 and IoU of every kind at even odds, and the share of clean pixels marked (in a thousand), as text."""
     pictures, truth, asked = tensors(batch, next(net.parameters()).device)
-    with torch.autocast(pictures.device.type, dtype=torch.bfloat16):
+    with mixed(pictures.device):
         found = torch.cat([(net(part) > 0).float() for part in torch.split(pictures, 16)]) * asked
     truth = truth * asked
     both, either = (found * truth).sum(dim=(0, 2, 3)), torch.maximum(found, truth).sum(dim=(0, 2, 3))

@@ -16,6 +16,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from photofix.training.mixed import mixed
+
 CHECKPOINT = "checkpoint.pt"
 _END = object()
 
@@ -96,7 +98,7 @@ def train(
         rate = schedule.rate_at(step, elapsed / (schedule.minutes * 60))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed(device):
             loss = loss_of(net, batch)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

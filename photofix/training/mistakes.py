@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from photofix.training.mixed import mixed
 from photofix.training.rendered import Floats
 
 CELL = 32  # pixels a side of the places
@@ -45,7 +46,7 @@ def mistakes(net: nn.Module, pictures: Sequence[NDArray[np.uint8]], clean: Calla
         down, right = -pixels.shape[0] % CELL, -pixels.shape[1] % CELL
         padded = cv2.copyMakeBorder(pixels, 0, down, 0, right, cv2.BORDER_REFLECT)
         picture = torch.from_numpy(padded).to(device).permute(2, 0, 1)[None].float() / 255
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed(device):
             odds = torch.sigmoid(net(picture))[:, list(clean(index))]
         doubt = (odds - DOUBT).clamp(min=0).sum(1, keepdim=True)
         wrong.append(functional.avg_pool2d(doubt, CELL)[0, 0].cpu().numpy())

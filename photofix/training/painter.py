@@ -19,6 +19,7 @@ from photofix.models.nets.painter import Painter
 from photofix.ops.palette import palette
 from photofix.training.comb import comb
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.painted import Pair, canvas, chosen, pairs
 from photofix.training.photos import listed
 from photofix.training.vgg import Vgg
@@ -190,7 +191,7 @@ def score(net: nn.Module, exam: Sequence[Pair]) -> str:
     for style, pair in enumerate(exam):
         height, width = (length // Painter.multiple * Painter.multiple for length in pair.picture.shape[:2])
         parts = [tensor(planes[None, :height, :width].astype(np.float32), device) for planes in pair]
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed(device):
             made = net(parts[0], parts[1], torch.eye(len(exam), device=device)[style : style + 1])
         fine = [float((picture - functional.avg_pool2d(picture, 5, 1, 2)).std()) for picture in (made, parts[2])]
         rows.append((float((made - parts[2]).abs().mean()), fine[0] / fine[1]))

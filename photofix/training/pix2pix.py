@@ -59,7 +59,7 @@ def generator(settings: Settings) -> Noisy:
         multiple = ResNetGenerator.multiple
     else:
         levels = settings.levels or max(2, min(8, (settings.size & -settings.size).bit_length() - 1))
-        net = UNetGenerator(levels=levels, width=settings.width)
+        net = UNetGenerator(levels=levels, width=settings.width, finish=settings.finish)
         multiple = net.multiple
     if settings.size % multiple:
         raise UserError(f"This network cannot learn from {settings.size} pixels.", hint=f"Use multiples of {multiple}.")
@@ -123,9 +123,17 @@ class Duel:
             criticism = (self._loss(told_off[0], 0.0) + self._loss(told_off[1], 1.0)) / 2
             self._descend(1, criticism)
             self.critic.requires_grad_(False)
-            adversarial = self._loss(self._judged(source, made), 1.0)
+            seen = self._seen(source, made)
+            adversarial = self._loss(seen[-1].float(), 1.0)
         error = functional.l1_loss(made.float(), target)
         loss = self.settings.adversarial * adversarial + self.settings.l1 * error
+        if judged and self.settings.matching:
+            with torch.no_grad():
+                wanted = self._seen(source, target)
+            loss = loss + self.settings.matching * sum(
+                functional.l1_loss(mine.float(), true.float())
+                for mine, true in zip(seen[:-1], wanted[:-1], strict=True)
+            )
         if self.settings.colours:
             loss = loss + self.settings.colours * unlike(made.float(), target)
         if self.settings.combs:
@@ -143,9 +151,12 @@ class Duel:
         return torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype is not torch.float32)
 
     def _judged(self, source: Tensor, picture: Tensor) -> Tensor:
+        return self._seen(source, picture)[-1].float()
+
+    def _seen(self, source: Tensor, picture: Tensor) -> list[Tensor]:
+        """What the critic's layers make of both, and last its answer."""
         with self._mixed():
-            told: Tensor = self.critic(torch.cat([source, picture.to(source.dtype)], dim=1))
-        return told.float()
+            return self.critic.seen(torch.cat([source, picture.to(source.dtype)], dim=1))
 
     def _loss(self, told: Tensor, truth: float) -> Tensor:
         """How far the critic's answers are from what they should be."""

@@ -31,6 +31,8 @@ class Settings:
     adversarial: float = 1.0
     colours: float = 0.0  # weight of how far the colours as a whole are apart, which the paper does not have
     combs: float = 0.0  # weight of what repeats every few pixels and should not; nor has it this
+    matching: float = 0.0  # weight of what the critic's layers see otherwise than in the truth (pix2pixHD, CVPR 2018)
+    finish: bool = False  # one more convolution at full size, see UNetGenerator
     alone: float = 0.0  # share of the time in which the generator learns without the critic, to begin with
     epochs: int = 200
     minutes: float | None = None
@@ -41,7 +43,7 @@ class Settings:
 
     def shape(self) -> dict[str, Any]:
         """What must be alike for a run to go on from a checkpoint."""
-        names = ("generator", "width", "levels", "blocks", "size", "critic", "critic_width")
+        names = ("generator", "width", "levels", "blocks", "size", "critic", "critic_width", "finish")
         return {name: value for name, value in asdict(self).items() if name in names}
 
     def rates(self, done: float) -> tuple[float, float]:

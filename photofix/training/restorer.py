@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from photofix.models.nets.restorer import Restorer
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, crops
 from photofix.training.spoiled import BLOCK, Spoiled, spoil
 from photofix.training.weights import export
@@ -111,7 +112,7 @@ def score(net: nn.Module, exams: dict[str, Batch]) -> str:
     words = []
     for name, batch in exams.items():
         seen, wanted, told = tensors(batch, next(net.parameters()).device)
-        with torch.autocast(seen.device.type, dtype=torch.bfloat16):
+        with mixed(seen.device):
             parts = zip(torch.split(seen, 8), torch.split(told, 8), strict=True)
             result = torch.cat([net(part, told_[:, 0], told_[:, 1]) for part, told_ in parts])
         before, after = (_psnr(picture.clamp(0, 1), wanted) for picture in (seen, result))

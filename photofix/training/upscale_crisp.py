@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from photofix.models.nets.upscaler import SCALES, Upscaler
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, listed, read_rgb
 from photofix.training.weights import export
 
@@ -122,7 +123,7 @@ def score(net: nn.Module, tests: list[Batch]) -> str:
     ours: dict[int, list[float]] = {scale: [] for scale in SCALES}
     plain: dict[int, list[float]] = {scale: [] for scale in SCALES}
     for test in tests:
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed(device):
             result = net(tensor(test.small, device), test.scale).float().clamp(0, 1)
         levels = np.rint(result[0].permute(1, 2, 0).cpu().numpy() * 255)
         size = (test.large.shape[2], test.large.shape[1])

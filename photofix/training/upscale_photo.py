@@ -19,6 +19,7 @@ from photofix.training.comb import comb
 from photofix.training.critic import Duel
 from photofix.training.degraded import degrade
 from photofix.training.loop import Schedule, train
+from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, listed, read_rgb
 from photofix.training.upscale_crisp import EXAM, EXAM_SIDE, Batch, piece, psnr, tensor
 from photofix.training.weights import export
@@ -110,7 +111,7 @@ def score(duel: nn.Module, tests: list[Batch]) -> str:
     device = next(duel.parameters()).device
     found: dict[int, list[tuple[float, float, float, float]]] = {scale: [] for scale in SCALES}
     for test in tests:
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with mixed(device):
             result = duel.net(tensor(test.small, device), test.scale).float().clamp(0, 1)
         ours = np.rint(result[0].permute(1, 2, 0).cpu().numpy() * 255)
         truth = test.large[0]

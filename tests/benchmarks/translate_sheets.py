@@ -29,6 +29,7 @@ from photofix.models.spec import Placement
 from photofix.models.translator import Translate, load
 from photofix.ops.palette import lab
 from photofix.training.derived import DERIVATIONS, listed
+from photofix.training.edges_to_photo import outdoors
 from photofix.training.facades import facade
 from photofix.training.jitter import fitted, middle
 from photofix.training.pairs import Pair
@@ -40,6 +41,7 @@ Floats = NDArray[np.float32]
 
 SIZE, SHOWN, GAP = 256, 4, 4
 DERIVED = {"edges-to-photo": "drawing", "grey-to-color": "grey", "dark-to-bright": "dark"}
+SUBJECTS = {"edges-to-photo": outdoors}
 UNSEEN = 1_000_000  # numbers of facades that no recipe draws
 
 
@@ -48,7 +50,8 @@ def exam(name: str, photos: Path, every: int) -> list[Pair]:
     if name not in DERIVED:
         return [facade(np.random.default_rng([UNSEEN, number]), SIZE) for number in range(12)]
     way = DERIVATIONS[DERIVED[name]]
-    truths = [middle(fitted(read_rgb(path), SIZE), SIZE) for path in listed(photos, colours=way.colourless)[1][::every]]
+    _, paths = listed(photos, colours=way.colourless, of=SUBJECTS.get(name))
+    truths = [middle(fitted(read_rgb(path), SIZE), SIZE) for path in paths[::every]]
     return [Pair(way.derive(truth, np.random.default_rng([1, n])), truth) for n, truth in enumerate(truths)]
 
 

@@ -68,11 +68,36 @@ def test_critics_answer_as_often_as_published(net: Critic, side: int) -> None:
     assert net(torch.rand(1, 6, 256, 256)).shape == (1, 1, side, side)
 
 
+@pytest.mark.parametrize(
+    ("net", "layers"), [(PixelCritic(width=4), 2), (PatchCritic(width=4, layers=1), 2), (PatchCritic(width=4), 4)]
+)
+def test_what_critics_see_ends_with_their_answer(net: Critic, layers: int) -> None:
+    both = torch.rand(1, 6, 64, 64)
+    *seen, told = net.seen(both)
+    assert len(seen) == layers
+    torch.testing.assert_close(told, net(both))
+
+
+def test_a_finished_picture_depends_on_what_lies_beside_each_pixel() -> None:
+    """The doubling alone makes each pixel of four values beside each other and of no others."""
+    torch.manual_seed(0)
+    reach = []
+    for finish in (False, True):
+        net = UNetGenerator(levels=2, width=4, norm="none", finish=finish).eval()
+        last = [layer for layer in net.model.model if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)][1:]
+        small = torch.rand(1, 8, 16, 16, requires_grad=True)
+        made = last[0](small) if not finish else last[1](last[0](small).relu())
+        made[0, 0, 15, 15].backward()
+        reach.append(int((small.grad.abs().sum((0, 1)) > 0).any(0).sum()))
+    assert reach == [2, 4]
+
+
 @pytest.mark.parametrize("norm", ["batch", "instance", "affine", "none"])
 @pytest.mark.parametrize(
     "make",
     [
         lambda norm: UNetGenerator(1, 2, levels=5, width=2, norm=norm),
+        lambda norm: UNetGenerator(1, 2, levels=5, width=2, norm=norm, finish=True),
         lambda norm: ResNetGenerator(1, 2, blocks=1, width=2, norm=norm),
         lambda norm: ResNetGenerator(1, 2, blocks=1, width=2, norm=norm, up="resized", edges="zero", noise=True),
         lambda norm: ResNetGenerator(1, 2, blocks=1, width=2, norm=norm, up="resized-zero"),

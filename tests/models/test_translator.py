@@ -183,6 +183,33 @@ def test_our_own_training_says_what_it_made(picture: np.ndarray, tmp_path: Path)
     assert np.abs(translate(picture) - translate(grey)).max() < CLOSE
 
 
+@pytest.mark.parametrize("levels", [2, 5])
+@pytest.mark.parametrize("norm", ["batch", "instance", "affine"])
+def test_a_finishing_convolution_is_found(norm: Any, levels: int, picture: np.ndarray, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    net = UNetGenerator(levels=levels, width=4, norm=norm, finish=True).eval()
+    translate = opened(tmp_path / "a.pth", net.state_dict())
+    assert (translate.about.inputs, translate.about.outputs, translate.about.multiple) == (3, 3, 2**levels)
+    with torch.inference_mode():
+        expected = net(torch.from_numpy(picture * 2 - 1).permute(2, 0, 1)[None])[0].permute(1, 2, 0).numpy()
+    assert np.abs(translate(picture) - (expected + 1) / 2).max() < CLOSE
+
+
+@pytest.mark.parametrize(("gives", "kept"), [("photo", True), ("moss", False)])
+def test_of_photos_that_are_made_of_their_grey_the_colours_are_taken(
+    gives: str, kept: bool, picture: np.ndarray, tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    net = UNetGenerator(levels=5, width=8)
+    said = {"kind": "translator", "takes": "grey", "gives": gives, "size": 64}
+    save_file(net.state_dict(), tmp_path / "a.safetensors", {"photofix": json.dumps(said)})
+    translate = load([tmp_path / "a.safetensors"], CPU)
+    made = translate(picture)
+    off = np.abs(lightness(luminance(srgb_decoded(made))) - lightness(luminance(srgb_decoded(picture))))
+    assert translate.about.keeps_lightness == kept and (off.max() < 0.05) == kept
+    assert float(np.abs(colours_of(srgb_decoded(made))).max()) > 1, "it has colours"
+
+
 @pytest.mark.parametrize(
     "said", ["", "[]", "{", '{"size": "large", "title": 7, "takes": null}', '{"size": -1}', "[" * 100000]
 )

@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
+from photofix.core.colour import srgb_decoded
 from photofix.core.document import State
+from photofix.core.lightness import lightness, luminance
 from photofix.core.photo import Photo, from_float
 from photofix.core.progress import Progress
 from photofix.core.recall import Memory
@@ -115,6 +117,16 @@ def test_detail_comes_from_the_photo_where_the_translation_follows_it() -> None:
     assert errors[1] < 0.4 * errors[0]
     drawn = [Told(Swapped("edges")).made(of, Translate(detail=d)) for d in ("none", "photo")]
     assert np.array_equal(*drawn), "not into what was made of a drawing"
+
+
+@pytest.mark.parametrize(("detail", "kept"), [("automatic", True), ("photo", True), ("none", False)])
+def test_of_grey_photos_only_the_colours_are_made_small(detail: str, kept: bool) -> None:
+    of, models = photo(), Told(Swapped("grey"))
+    after = models.made(of, Translate(source="photo", detail=detail))
+    lights = [lightness(luminance(srgb_decoded((pixels / 255).astype(np.float32)))) for pixels in (of.pixels, after)]
+    assert (np.abs(lights[0] - lights[1]).max() < 1) == kept
+    assert np.abs(after.astype(int) - of.pixels).mean() > 3, "in other colours"
+    assert any(note.startswith("colours made at 85 × 64") for note in models.notes) == kept
 
 
 def test_a_soft_translation_becomes_as_sharp_as_the_photo() -> None:

@@ -96,6 +96,28 @@ def test_losses_are_those_of_the_paper(loss: str) -> None:
     assert told == pytest.approx((float(wanted[0]), float(wanted[1]), float(error)), rel=1e-4)
 
 
+def test_matching_makes_the_critic_see_what_it_sees_in_the_truth() -> None:
+    torch.manual_seed(0)
+    alone = replace(TINY, l1=0, adversarial=0, matching=10)
+    duel = pix2pix.Duel(alone, torch.device("cpu"))
+    batch = pix2pix.Batch(*(torch.rand(2, 2, 3, 16, 16) * 2 - 1))
+
+    def apart() -> float:
+        duel.generator.eval()
+        with torch.no_grad():
+            made, true = (
+                duel.critic.seen(torch.cat([batch.source, picture], dim=1))
+                for picture in (duel.generator(batch.source), batch.target)
+            )
+        duel.generator.train()
+        return sum(float((mine - other).abs().mean()) for mine, other in zip(made[:-1], true[:-1], strict=True))
+
+    before = apart()
+    for _ in range(80):
+        duel.learn(batch, (2e-3, 0.0))
+    assert apart() < 0.8 * before
+
+
 def test_without_its_critic_the_generator_learns_from_the_error_alone() -> None:
     duel = pix2pix.Duel(TINY, torch.device("cpu"))
     before = [value.clone() for value in (*duel.critic.parameters(), *duel.generator.parameters())]

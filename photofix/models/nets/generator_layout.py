@@ -39,7 +39,7 @@ MOST = 2**29  # values in all: a file may claim more than it holds
 class Layout:
     """A generator, as its tensors have it, and the prefix of their names.
 
-    depth: levels of a U-Net, blocks of a ResNet. edges, up, noise: of a ResNet.
+    depth: levels of a U-Net, blocks of a ResNet. edges, up, noise: of a ResNet. finish: of a U-Net.
     """
 
     unet: bool
@@ -52,11 +52,14 @@ class Layout:
     edges: Edges = "mirrored"
     up: Up = "transposed"
     noise: bool = False
+    finish: bool = False
 
     def net(self) -> Generator:
         """The network; what it holds means nothing."""
         if self.unet:
-            return UNetGenerator(self.inputs, self.outputs, levels=self.depth, width=self.width, norm=self.norm)
+            return UNetGenerator(
+                self.inputs, self.outputs, levels=self.depth, width=self.width, norm=self.norm, finish=self.finish
+            )
         return ResNetGenerator(
             self.inputs, self.outputs, blocks=self.depth, width=self.width, norm=self.norm, noise=self.noise,
             edges=self.edges, up=self.up,
@@ -108,13 +111,14 @@ def _unet(shapes: Shapes, prefix: str) -> Layout | None:
     levels, inside = 1, f"{outer}1.model."
     while levels < LEVELS[1] and f"{inside}1.weight" in shapes:
         levels, inside = levels + 1, f"{inside}3.model."
-    last = shapes.get(f"{outer}3.weight", ())
-    if levels < LEVELS[0] or len(last) != 4:
+    last, finish = shapes.get(f"{outer}3.weight", ()), shapes.get(f"{outer}5.weight", ())
+    if levels < LEVELS[0] or len(last) != 4 or len(finish) not in (0, 4):
         return None
     width, inputs = shapes[f"{outer}0.weight"][:2]
     affine = len(shapes.get(f"{outer}1.model.{2 if levels > 2 else 4}.weight", ())) == 1
     norm = NORMS[affine, f"{outer}0.bias" in shapes]
-    return Layout(True, prefix, inputs, last[1], levels, width, norm)
+    outputs = finish[0] if finish else last[1]
+    return Layout(True, prefix, inputs, outputs, levels, width, norm, finish=bool(finish))
 
 
 def _resnet(shapes: Shapes, prefix: str) -> Layout | None:

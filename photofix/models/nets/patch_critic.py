@@ -10,7 +10,26 @@ MOST = 8  # times the width: no layer has more channels
 
 
 class Critic(nn.Module):
-    """A critic of patches."""
+    """A critic of patches, of layers one after another."""
+
+    @property
+    def layers(self) -> nn.Sequential:
+        """All of it; under another name in the state dict."""
+        raise NotImplementedError
+
+    def forward(self, both: Tensor) -> Tensor:
+        """both: N×inputs×H×W, -1..1. Returns N×1×h×w logits, above 0 for what looks true."""
+        told: Tensor = self.layers(both)
+        return told
+
+    def seen(self, both: Tensor) -> list[Tensor]:
+        """What it makes of pictures on the way to its answer, layer by layer, and last the answer."""
+        values, found = both, []
+        for layer in self.layers:
+            values = layer(values)
+            if isinstance(layer, nn.LeakyReLU):
+                found.append(values)
+        return [*found, values]
 
     @property
     def receptive_field(self) -> int:
@@ -45,10 +64,9 @@ class PatchCritic(Critic):
             ]
         self.model = nn.Sequential(*parts, nn.Conv2d(widths[-1], 1, 4, padding=1))
 
-    def forward(self, both: Tensor) -> Tensor:
-        """both: N×inputs×H×W, -1..1. Returns N×1×h×w logits, above 0 for what looks true."""
-        told: Tensor = self.model(both)
-        return told
+    @property
+    def layers(self) -> nn.Sequential:
+        return self.model
 
 
 class PixelCritic(Critic):
@@ -63,7 +81,6 @@ class PixelCritic(Critic):
             nn.Conv2d(2 * width, 1, 1, bias=bias),
         )  # fmt: skip
 
-    def forward(self, both: Tensor) -> Tensor:
-        """both: N×inputs×H×W, -1..1. Returns N×1×H×W logits, above 0 for what looks true."""
-        told: Tensor = self.net(both)
-        return told
+    @property
+    def layers(self) -> nn.Sequential:
+        return self.net

@@ -10,6 +10,7 @@ from photofix.models.nets.picture_norm import LEARNS, Norm, normed
 
 MOST = 8  # times the width: no level has more channels
 NOISY = range(4, 7)  # levels with noise, the outermost being 0
+FINISH = 5  # pixels a side of the kernels that finish a picture
 
 
 def widths(levels: int, width: int) -> list[int]:
@@ -39,17 +40,23 @@ class UNetLevel(nn.Module):
 
 
 class UNetOutermost(nn.Module):
-    """The first halving and the last doubling, without norms, and from -1 to 1."""
+    """The first halving and the last doubling, without norms, and from -1 to 1.
 
-    def __init__(self, inputs: int, outputs: int, width: int, inside: UNetLevel, norm: Norm) -> None:
+    finish: one more convolution at full size. Without it no pixel of the result knows of its neighbours, so that thin
+    lines in what is given leave combs where they should vanish.
+    """
+
+    def __init__(self, inputs: int, outputs: int, width: int, inside: UNetLevel, norm: Norm, finish: bool) -> None:
         super().__init__()
-        self.model = nn.Sequential(
+        last = width // 2 if finish else outputs
+        parts: list[nn.Module] = [
             nn.Conv2d(inputs, width, 4, stride=2, padding=1, bias=LEARNS[norm][1]),
             inside,
             nn.ReLU(),
-            nn.ConvTranspose2d(2 * width, outputs, 4, stride=2, padding=1),
-            nn.Tanh(),
-        )
+            nn.ConvTranspose2d(2 * width, last, 4, stride=2, padding=1),
+        ]
+        parts += [nn.ReLU(), nn.Conv2d(last, outputs, FINISH, padding=FINISH // 2)] if finish else []
+        self.model = nn.Sequential(*parts, nn.Tanh())
 
     def forward(self, x: Tensor) -> Tensor:
         made: Tensor = self.model(x)
@@ -61,11 +68,13 @@ class UNetGenerator(Noisy):
 
     `levels` halvings (8: "unet_256", 7: "unet_128"), at least 2; sides must be multiples of `multiple`. Names and
     shapes in the state dict are those of the authors' PyTorch program. Its dropout is `noise`, see `Noisy`.
+    finish: see `UNetOutermost`; theirs has none.
     """
 
     def __init__(
-        self, inputs: int = 3, outputs: int = 3, *, levels: int = 8, width: int = 64, norm: Norm = "batch"
-    ) -> None:
+        self, inputs: int = 3, outputs: int = 3, *, levels: int = 8, width: int = 64, norm: Norm = "batch",
+        finish: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.reach = None  # every pixel counts for every other
         self.multiple = self.least = 2**levels
@@ -76,7 +85,7 @@ class UNetGenerator(Noisy):
             inside = UNetLevel(sizes[level - 1], sizes[level], inside, norm, noise)
         if inside is None:
             raise ValueError(f"a U-Net needs two levels at least: {levels}")
-        self.model = UNetOutermost(inputs, outputs, width, inside, norm)
+        self.model = UNetOutermost(inputs, outputs, width, inside, norm, finish)
 
     def forward(self, picture: Tensor) -> Tensor:
         """picture: N×C×H×W, -1..1. Returns N×outputs×H×W, -1..1."""
