@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from dataclasses import dataclass
 
 from photofix.errors import UserError
@@ -29,6 +28,8 @@ def newer(current: str, address: str = ADDRESS, seconds: float = SECONDS) -> Rel
 
     What is sent says nothing of the person, the machine or the version that asks.
     """
+    import urllib.request  # which takes its time, and hardly anyone asks
+
     request = urllib.request.Request(address, headers={"User-Agent": "photofix", "Accept": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:

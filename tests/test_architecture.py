@@ -17,7 +17,7 @@ CONNECTIONS = {
     "socket", "ssl", "http.client", "http.server", "urllib.request", "ftplib", "requests", "httpx", "huggingface_hub",
     "PySide6.QtNetwork",
 }  # fmt: skip
-CONNECTING = {"models/download.py", "models/hub.py", "updates.py"}
+CONNECTING = {"models/connection.py", "models/hub.py", "updates.py"}
 HEAVY = {"torch", "torchvision", "spandrel"}
 
 
@@ -66,7 +66,7 @@ def test_module(path: Path) -> None:
     names = imported(tree)
     if path.relative_to(PACKAGE).as_posix() not in CONNECTING:
         assert not whole_names(tree) & CONNECTIONS, (
-            "connections are the matter of photofix.models.download, and of photofix.updates"
+            "connections are the matter of photofix.models.connection, and of photofix.updates"
         )
 
     doc = ast.get_docstring(tree)

@@ -37,6 +37,10 @@ def test_the_package_itself_is_light(statement: str) -> None:
     assert not loaded & {"numpy", "cv2", "pyvips", "PySide6", "PIL", *HEAVY}
 
 
+def test_what_speaks_to_networks_is_imported_by_those_who_want_it() -> None:
+    assert not modules_after("import photofix.gui.app") & {"http.client", "ssl", "urllib.request"}
+
+
 def test_the_command_line_needs_no_qt() -> None:
     assert "PySide6" not in modules_after("import photofix.cli.main, photofix.cli.repair, photofix.cli.lists")
 

@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from photofix.errors import UserError
-from photofix.models.download import Network, Wanted
+from photofix.models.arriving import Wanted
+from photofix.models.download import Network
 from photofix.models.weights_file import SUFFIXES
 
 COMMON = ("model", "pytorch_model", "diffusion_pytorch_model", "weights", "net_g", "best")

@@ -19,8 +19,9 @@ from typing import Any
 from photofix.core.passport import UNKNOWN, Passport
 from photofix.core.progress import Progress
 from photofix.errors import UserError
+from photofix.models.arriving import Wanted
 from photofix.models.catalogue import Published, known
-from photofix.models.download import Network, Wanted
+from photofix.models.download import Network
 from photofix.models.weights_file import SUFFIXES
 
 Inspect = Callable[[Path], Passport]  # raises UserError if a file is no model that can run here

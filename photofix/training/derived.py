@@ -26,7 +26,7 @@ Subject = Callable[[frozenset[str]], bool]  # are photographs of these tags want
 COLOURLESS = "black-and-white"  # tag of photographs
 
 LINES = (0.25, 0.75)  # strength of edges, by chance: few lines and many
-UNSURE, BARE = 8.0, 0.25  # deviation of colours that are filled in, of 255; share of drawings without any
+UNSURE, BARE = 8.0, 0.4  # deviation of colours that are filled in, of 255; share of drawings without any
 BLUR = (0.006, 0.02)  # sigma, as shares of a side
 SMALLER = (3, 8)
 HOLES, HOLE = (1, 4), (0.1, 0.35)  # how many, and their sides as shares of the picture's

@@ -13,8 +13,8 @@ from photofix.training.pix2pix_settings import Settings
 from photofix.training.translators import learn
 
 SETTINGS = Settings(
-    width=24, levels=6, finish=True, critic_width=16, batch=1, rate=4e-4, critic_rate=1e-4, alone=0.35, l1=50,
-    matching=10, colours=20, combs=50,
+    width=24, levels=6, finish=True, critic_width=16, batch=1, rate=4e-4, critic_rate=1e-4, alone=0.35,
+    adversarial=3, l1=40, matching=8, colours=20, combs=50, paper=0.15,
 )  # fmt: skip
 MADE = (
     "Edges of photographs of landscapes, skies, plants and cities, with all, some or no parts between them in flat "

@@ -42,6 +42,7 @@ FIRST, OFTEN = 10.0, 60.0  # seconds until the first checkpoint, and between two
 SPREAD = 0.02  # of the weights at the beginning
 TINTS, FIELD = 24, 16  # directions in which colours are compared, and pixels a side of what is one colour
 PERIODS = (4, 8, 16)  # pixels that the inner levels double to: their combs are those that are seen
+WHITE = 0.98  # of -1..1: paper
 AVERAGE = 0.999  # decay of the running average of the weights that is shipped
 
 
@@ -126,16 +127,18 @@ class Duel:
             seen = self._seen(source, made)
             adversarial = self._loss(seen[-1].float(), 1.0)
         error = functional.l1_loss(made.float(), target)
-        loss = self.settings.adversarial * adversarial + self.settings.l1 * error
+        sure = certain(source, self.settings.paper)
+        loss = self.settings.adversarial * adversarial
+        loss = loss + self.settings.l1 * (sure * (made.float() - target).abs()).mean()
         if judged and self.settings.matching:
             with torch.no_grad():
                 wanted = self._seen(source, target)
-            loss = loss + self.settings.matching * sum(
+            loss = loss + sure.mean() * self.settings.matching * sum(
                 functional.l1_loss(mine.float(), true.float())
                 for mine, true in zip(seen[:-1], wanted[:-1], strict=True)
             )
         if self.settings.colours:
-            loss = loss + self.settings.colours * unlike(made.float(), target)
+            loss = loss + sure.mean() * self.settings.colours * unlike(made.float(), target)
         if self.settings.combs:
             loss = loss + self.settings.combs * sum(comb(made.float() - target, period) for period in PERIODS)
         self._descend(0, loss)
@@ -198,6 +201,14 @@ class Duel:
         for scaler, kept in zip(self._scalers, state["scalers"], strict=True):
             scaler.load_state_dict(kept)
         self.step, self.seconds = state["step"], state["seconds"]
+
+
+def certain(source: Tensor, paper: float) -> Tensor:
+    """N×1×S×S: 1 where something is drawn, `paper` where a drawing (-1..1) is white and leaves open what is there.
+
+    Held to the one truth among many that could be, a network makes their brown mean. The critic asks for any of them.
+    """
+    return torch.where((source > WHITE).all(1, keepdim=True), paper, 1.0)
 
 
 def unlike(made: Tensor, target: Tensor) -> Tensor:

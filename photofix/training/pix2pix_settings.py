@@ -32,6 +32,7 @@ class Settings:
     colours: float = 0.0  # weight of how far the colours as a whole are apart, which the paper does not have
     combs: float = 0.0  # weight of what repeats every few pixels and should not; nor has it this
     matching: float = 0.0  # weight of what the critic's layers see otherwise than in the truth (pix2pixHD, CVPR 2018)
+    paper: float = 1.0  # what is made where a drawing is white counts so much in L1, colours and matching
     finish: bool = False  # one more convolution at full size, see UNetGenerator
     alone: float = 0.0  # share of the time in which the generator learns without the critic, to begin with
     epochs: int = 200

@@ -13,8 +13,10 @@ import pytest
 
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
-from photofix.models import download
-from photofix.models.download import Network, duration
+from photofix.models import connection, download
+from photofix.models.arriving import Wanted
+from photofix.models.connection import duration
+from photofix.models.download import Network
 from tests.models.web import Web, model, served
 
 
@@ -212,7 +214,7 @@ def test_a_redirect_leads_to_no_file_of_this_machine(web: Web, network: Network,
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "x", "ftp://a/b", "http://"])
 def test_only_addresses_of_the_web(network: Network, tmp_path: Path, address: str) -> None:
     with pytest.raises(UserError, match="no address"):
-        network.fetch(download.Wanted(address, "x", 1, "0" * 64), tmp_path, Progress.silent())
+        network.fetch(Wanted(address, "x", 1, "0" * 64), tmp_path, Progress.silent())
 
 
 def test_a_server_that_is_not_there(network: Network, tmp_path: Path) -> None:
@@ -225,7 +227,7 @@ def test_a_server_that_is_not_there(network: Network, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_cancelled_at_any_byte(web: Web, network: Network, tmp_path: Path, seed: int, monkeypatch: Any) -> None:
-    monkeypatch.setattr(download, "CHUNK", 1000)
+    monkeypatch.setattr(connection, "CHUNK", 1000)
     at = random.Random(seed).random()
     progress = Progress(lambda fraction, _text: progress.cancel() if fraction >= at else None)
     with pytest.raises(Cancelled):
@@ -255,7 +257,7 @@ def test_waiting_ends_with_a_cancel() -> None:
 
 
 def test_a_disk_that_is_too_small(web: Web, network: Network, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(download, "SPARE", 2**70)
+    monkeypatch.setattr(connection, "SPARE", 2**70)
     with pytest.raises(UserError, match="too little room"):
         fetch(network, web, tmp_path)
     assert left(tmp_path) == []

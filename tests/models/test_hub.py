@@ -9,7 +9,8 @@ import pytest
 
 from photofix.errors import UserError
 from photofix.models import hub
-from photofix.models.download import Network, Wanted
+from photofix.models.arriving import Wanted
+from photofix.models.download import Network
 
 huggingface_hub = pytest.importorskip("huggingface_hub")
 

@@ -13,8 +13,9 @@ import pytest
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
 from photofix.models import catalogue
+from photofix.models.arriving import Wanted
 from photofix.models.catalogue import CATALOGUE, Published
-from photofix.models.download import Network, Wanted
+from photofix.models.download import Network
 from photofix.models.store import DOWNLOADED, IMPORTED, INCOMING, Store
 from tests.models.web import Web, look, model, served
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from photofix.core.passport import SUPER_RESOLUTION, Passport
 from photofix.errors import UserError
-from photofix.models.download import Wanted
+from photofix.models.arriving import Wanted
 
 MAGIC = b"a model of the tests\n"
 

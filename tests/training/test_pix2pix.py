@@ -118,6 +118,21 @@ def test_matching_makes_the_critic_see_what_it_sees_in_the_truth() -> None:
     assert apart() < 0.8 * before
 
 
+def test_where_paper_is_white_the_one_truth_counts_less() -> None:
+    drawing = torch.ones(1, 3, 16, 16)
+    drawing[:, :, :, :8] = torch.tensor([0.2, 1.0, 1.0])[:, None, None]  # a colour, if a light one
+    weights = pix2pix.certain(drawing, 0.25)
+    assert weights.shape == (1, 1, 16, 16)
+    assert weights[..., :8].unique().tolist() == [1] and weights[..., 8:].unique().tolist() == [0.25]
+    rates, target = [], torch.rand(1, 3, 16, 16) * 2 - 1
+    for paper in (1.0, 0.0):
+        torch.manual_seed(0)
+        duel = pix2pix.Duel(replace(TINY, paper=paper, adversarial=0, l1=1), torch.device("cpu"))
+        duel.learn(pix2pix.Batch(torch.ones(1, 3, 16, 16), target), (0.0, 0.0))
+        rates.append(sum(float(values.grad.abs().sum()) for values in duel.generator.parameters()))
+    assert rates[0] > 0 == rates[1]
+
+
 def test_without_its_critic_the_generator_learns_from_the_error_alone() -> None:
     duel = pix2pix.Duel(TINY, torch.device("cpu"))
     before = [value.clone() for value in (*duel.critic.parameters(), *duel.generator.parameters())]
