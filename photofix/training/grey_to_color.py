@@ -12,7 +12,9 @@ from photofix.training.derived import derived
 from photofix.training.pix2pix_settings import Settings
 from photofix.training.translators import learn
 
-SETTINGS = Settings(width=20, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.5, colours=8)
+SETTINGS = Settings(
+    width=20, levels=6, critic_width=16, batch=1, rate=5e-4, critic_rate=1e-4, alone=0.5, colours=40, combs=100
+)
 MADE = "Lightness of color photographs, to the photographs."
 
 
