@@ -55,7 +55,8 @@ class About:
     shorter side at which it was trained, None if nobody knows. takes, gives: "photo", "edges", "grey", "dark", "labels"
     or anything else; gives is empty if nobody knows. parameters: how many. noise: has a seed an effect? reach: how many
     pixels far a pixel sees, a multiple of `multiple`; None if all of the picture counts for it, whatever norms go by.
-    coloured: do drawings that it takes have flat colours between their lines?
+    coloured: do drawings that it takes have flat colours between their lines? rim: how many pixels at the edges of what
+    it makes are worse than all others, so that it is shown as many more, mirrored.
     """
 
     architecture: str
@@ -70,11 +71,17 @@ class About:
     noise: bool
     reach: int | None
     coloured: bool = False
+    rim: int = 0
 
     @property
     def keeps_lightness(self) -> bool:
         """Does it give colours alone? Of what makes photos of their grey, only they are taken: the grey is known."""
         return self.outputs == 2 or (self.takes, self.gives) == (GREY, PHOTO)
+
+    def padded(self, side: int) -> int:
+        """How many pixels the network is shown of a side."""
+        wide = side + 2 * self.rim
+        return wide + -wide % self.multiple
 
 
 class Translate:
@@ -121,7 +128,7 @@ class Translate:
 
     def _margins(self, picture: Floats) -> list[tuple[int, int]]:
         """Pixels that are missing before and behind, down and across: alike, but tiles keep their place in the grid."""
-        more = [max(self._net.least, side + -side % self._net.multiple) - side for side in picture.shape[:2]]
+        more = [max(self._net.least, self.about.padded(side)) - side for side in picture.shape[:2]]
         before = [side // 2 if self.about.reach is None else 0 for side in more]
         return [(first, side - first) for first, side in zip(before, more, strict=True)]
 
@@ -219,6 +226,7 @@ def _about(path: Path, layout: Layout, net: Generator) -> About:
         noise=net.can_be_noisy,
         reach=net.reach,
         coloured=told.get(COLOURED) is True,
+        rim=net.rim,
     )
 
 

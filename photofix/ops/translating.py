@@ -143,14 +143,14 @@ def _times(source: Source, factor: float) -> tuple[int, int]:
 
 def _fitting(source: Source, factor: float, network: Network, context: Context) -> tuple[int, int]:
     """Height and width, the factor being made smaller until the network's memory is enough for all at once."""
-    multiple, room = network.about.multiple, network.room()
+    about, room = network.about, network.room()
 
     def padded() -> int:
-        return math.prod(side + -side % multiple for side in _times(source, factor))
+        return math.prod(map(about.padded, _times(source, factor)))
 
     if room is not None and padded() > room:
         context.note("the memory is not enough for a larger size")
-        while padded() > max(room, multiple**2):
+        while padded() > max(room, about.padded(1) ** 2):
             factor *= SMALLER
     return _times(source, factor)
 

@@ -14,7 +14,7 @@ from photofix.training.translators import learn
 
 SETTINGS = Settings(
     width=24, levels=6, finish=True, critic_width=16, batch=1, rate=4e-4, critic_rate=1e-4, alone=0.35,
-    adversarial=3, l1=40, matching=8, colours=20, combs=50, paper=0.15,
+    adversarial=3, l1=40, matching=8, colours=20, combs=100, paper=0.15,
 )  # fmt: skip
 MADE = (
     "Edges of photographs of landscapes, skies, plants and cities, with all, some or no parts between them in flat "

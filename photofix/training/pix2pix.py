@@ -41,7 +41,7 @@ Net = TypeVar("Net", bound=nn.Module)
 FIRST, OFTEN = 10.0, 60.0  # seconds until the first checkpoint, and between two
 SPREAD = 0.02  # of the weights at the beginning
 TINTS, FIELD = 24, 16  # directions in which colours are compared, and pixels a side of what is one colour
-PERIODS = (4, 8, 16)  # pixels that the inner levels double to: their combs are those that are seen
+PERIODS = (4, 8, 16, 32)  # pixels that the inner levels double to: their combs are those that are seen
 WHITE = 0.98  # of -1..1: paper
 AVERAGE = 0.999  # decay of the running average of the weights that is shipped
 

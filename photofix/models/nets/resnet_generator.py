@@ -45,6 +45,7 @@ class ResNetGenerator(Noisy):
     as the authors advise against checkerboards) or zero.
     """
 
+    rim = 0
     multiple = 2**HALVINGS
     least = 2 * multiple  # so that there are neighbours to be mirrored
 

@@ -11,6 +11,7 @@ from photofix.models.nets.picture_norm import LEARNS, Norm, normed
 MOST = 8  # times the width: no level has more channels
 NOISY = range(4, 7)  # levels with noise, the outermost being 0
 FINISH = 5  # pixels a side of the kernels that finish a picture
+RIM = 16  # pixels at its edges to which what is missing beyond them, zeros to the convolutions, is to be seen then
 
 
 def widths(levels: int, width: int) -> list[int]:
@@ -77,6 +78,7 @@ class UNetGenerator(Noisy):
     ) -> None:  # fmt: skip
         super().__init__()
         self.reach = None  # every pixel counts for every other
+        self.rim = RIM if finish else 0  # theirs are shown their pictures without more around
         self.multiple = self.least = 2**levels
         sizes = widths(levels, width)
         inside: UNetLevel | None = None
