@@ -169,6 +169,6 @@ def advice(kind: Kind) -> str:
         )
     if kind is EDGES:
         return QCoreApplication.translate(
-            "studio", "Draw lines, fill what they enclose (G). The result follows every stroke."
+            "studio", "Draw lines, fill what they enclose (G); white is made up. The result follows every stroke."
         )
     return QCoreApplication.translate("studio", "Take a photo, or paint. The result follows every stroke.")
