@@ -111,7 +111,7 @@ def test(options: list[str]) -> int:
         "ruff format": [PYTHON, "-m", "ruff", "format", "--check"],
         "mypy": [PYTHON, "-m", "mypy"],
         "import-linter": [BIN / ("lint-imports.exe" if os.name == "nt" else "lint-imports")],
-        "pytest": [PYTHON, "-m", "pytest", *options],
+        "pytest": [PYTHON, "-m", "pytest", "--numprocesses", "auto", *options],
     }
     failed = []
     for name, command in checks.items():
