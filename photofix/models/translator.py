@@ -237,8 +237,8 @@ def _said(told: dict[str, Any], name: str) -> str:
 
 # The weights of those that ship, by name: SHA-256, and what they were trained on.
 WEIGHTS = {
-    "edges-to-photo": ("275e3ec524c4cdb911510c372fd3f662742b556b36d6f2f08569a7f70e7bd40e",
-                       "1,361 openly licensed colour photographs, and drawings of them"),
+    "edges-to-photo": ("fda826d9d270cf4a0ef22c42f3261f37421842e1bc079991ec2c6b3ea4e1c6b3",
+                       "1,361 openly licensed colour photographs, views most of all, and drawings of them"),
     "labels-to-facade": ("db7ffc06b2a951fb19dfe4e40d9fc7a25e887d1cdb5fe589b6a1b9868a33a8fd",
                          "1,200 façades drawn by its own recipe, with their labels"),
     "grey-to-color": ("cb3f5335ab516ff7c71f32767a4398124b913e037ccf5426f7f9a0a8b9c5f81d",
