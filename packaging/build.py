@@ -69,16 +69,16 @@ def main(arguments: list[str]) -> int:
 
 
 def frozen() -> None:
-    """Freeze, strip, prune, try."""
+    """Freeze, slim, strip, try."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     words += ["--distpath", BUILD / "frozen", "--workpath", BUILD / "pyinstaller", ROOT / "packaging/photofix.spec"]
     call(*words, environment=environment)
     if LINUX:
-        from frozen.elf import prune
+        from frozen.slim import slim
 
+        print("not needed:", ", ".join(slim(FROZEN / "_internal")))
         strip()
-        print("not needed:", ", ".join(prune(FROZEN / "_internal")) or "nothing")
         (FROZEN / "photofix-window").symlink_to("photofix")
     normalise(FROZEN)
     note("frozen: files", sum(1 for path in FROZEN.rglob("*") if path.is_file()))
