@@ -66,11 +66,6 @@ NEVER_CALLED = {
     r"cv2/cv2\..*so": r"lib(avcodec|avformat|avutil|swscale|openblas).*",  # films; matrices of more than 25 rows
     r"PIL/_imaging\..*so": r"libxcb-.*",  # pictures of the screen
 }
-# Libraries that are there twice: by the place of the one that asks, what it asks for, and what it gets instead.
-THE_SAME = {
-    r"cv2/cv2\..*so": (r"libavif-.*\.so\.16\..*", r"pillow\.libs/libavif-.*\.so\.16\..*"),
-    r"rawpy/libraw_r\.so.*": (r"libgomp-.*\.so\.1\..*", r"torch/lib/libgomp\.so\.1"),
-}
 # ICU's data: of 32 MB Qt needs 5, see packaging/frozen/icu.py.
 SORTED_BY = r"PySide6/Qt/lib/libicudata\.so.*"
 
@@ -84,13 +79,6 @@ NOT_USED = {"torchvision", "hf-xet"}
 STAND_INS = {"torch._dynamo": Path(__file__).parent / "stand_in_dynamo.py"}
 # Modules of torch with this in them read their own text when they are imported.
 READS_ITSELF = re.compile(r"install_config_module\(|\b_overload(?:_method)?\b")
-
-# Libraries with symbols that only a debugger reads: of torch's largest they are a fifth. Of wheels that were mended by
-# auditwheel, which strip may break, only those that are worth it.
-STRIPPED = re.compile(
-    r"libpython[^/]*|torch/lib/lib(torch|c10|shm)[^/]*\.so|(zstandard|safetensors|python[\d.]+/lib-dynload)/.*\.so"
-    r"|numpy\.libs/libscipy_openblas[^/]*|numpy/.*\.so|PySide6/Qt/lib/libicu(i18n|uc)\.so.*|pi_heif\.libs/.*|rawpy/.*\.so.*"
-)
 
 
 def wanted(place: str) -> bool:

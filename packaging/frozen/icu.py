@@ -14,8 +14,8 @@ from pathlib import Path
 from frozen.unlink import Library
 
 # The order of words in every language, and what ICU starts with. Not: languages' own words for dates, units, money and
-# places (the files named by a language), dictionaries, transcriptions, code pages.
-KEPT = re.compile(r"coll/.*|(?![a-z]{2,3}(_\w+)?\.res)\w+\.(res|icu|nrm|spp)")
+# places (the files named by a language), dictionaries, transcriptions, code pages, names of letters.
+KEPT = re.compile(r"coll/.*|(?![a-z]{2,3}(_\w+)?\.res)(?!unames)\w+\.(res|icu|nrm)")
 FORMAT = b"CmnD"
 ALIGNED = 16
 

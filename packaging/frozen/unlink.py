@@ -1,4 +1,4 @@
-"""Changes what libraries a library asks for, in place: ELF files of 64 bits.
+"""Has a library not ask for another one of which it calls nothing, in place: ELF files of 64 bits.
 
 Nothing in the file is moved, so nothing else in it has to be mended. Source of the tables: System V ABI, "Object Files"
 and "Dynamic Linking"; Linux Standard Base, 10.7.
@@ -84,20 +84,6 @@ def unlink(path: Path, other: Path) -> None:
     library = Library(path.read_bytes())
     _weaken(library, exported(other), _drop_versions(library, other.name))
     _drop_name(library, other.name)
-    path.write_bytes(library.data)
-
-
-def relink(path: Path, old: Path, new: Path) -> None:
-    """Have the library at `path` ask for `new` instead of `old`. Raises ValueError where that has not what it takes."""
-    library = Library(path.read_bytes())
-    wanted = {name for _, _, name, own in library.symbols() if not own}
-    lacking = wanted & exported(old) - exported(new)
-    if lacking or len(new.name) > len(old.name):
-        why = ", ".join(sorted(lacking)) or "its name is longer"
-        raise ValueError(f"{path.name} cannot take {new.name} for {old.name}: {why}")
-    word = old.name.encode() + b"\0"
-    start = library.data.index(b"\0" + word, library.strings) + 1
-    library.data[start : start + len(word)] = new.name.encode().ljust(len(word), b"\0")
     path.write_bytes(library.data)
 
 

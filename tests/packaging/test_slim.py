@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from frozen import icu, stand_in_dynamo
 from frozen.elf import needed, prune
-from frozen.unlink import exported, relink, unlink
+from frozen.repack import repack, repacked
+from frozen.unlink import unlink
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or shutil.which("gcc") is None or shutil.which("readelf") is None,
@@ -73,24 +74,6 @@ def test_what_is_left_out_without_a_version_is_weak_too(pictures: Path, sums: Pa
     assert ctypes.CDLL(str(pictures)).never() >= 1
 
 
-def test_one_of_two_twins_is_enough(pictures: Path, sums: Path) -> None:
-    (sums.parent / "more").mkdir()
-    twin = library(sums.parent / "more", "sum", "int sum(int a, int b) { return 10 * a + b; }")
-    shutil.copy(twin, sums.parent / twin.name)
-    relink(pictures, sums, twin)
-    sums.unlink()
-    assert ctypes.CDLL(str(pictures)).called() == 23
-
-
-def test_a_library_that_has_less_is_no_twin(pictures: Path, sums: Path, films: Path) -> None:
-    assert exported(sums) >= {"sum"}
-    other = library(sums.parent, "o", "int difference(int a, int b) { return a - b; }")
-    before = pictures.read_bytes()
-    with pytest.raises(ValueError, match=r"cannot take libo\.so\.1 for libsums\.so\.1: sum"):
-        relink(pictures, sums, other)
-    assert pictures.read_bytes() == before
-
-
 def test_what_nothing_asks_for_is_deleted(pictures: Path, films: Path, sums: Path) -> None:
     top = pictures.parent / "program"
     wheel = top / "wheel.libs"
@@ -102,6 +85,37 @@ def test_what_nothing_asks_for_is_deleted(pictures: Path, films: Path, sums: Pat
     unlink(top / "pictures.so", wheel / films.name)
     assert prune(top) == [films.name]
     assert [path.name for path in sorted(wheel.iterdir())] == [sums.name] and (top / sums.name).exists()
+
+
+def test_what_is_not_loaded_goes(pictures: Path) -> None:
+    before = pictures.stat().st_size
+    repack(pictures)
+    assert pictures.stat().st_size < before
+    done = subprocess.run(["readelf", "-W", "-a", str(pictures)], capture_output=True, text=True, check=True)
+    assert done.stderr == "" and ".symtab" not in done.stdout and "FILMS_1" in done.stdout
+    assert needed([pictures])[pictures] >= {"libfilms.so.1", "libsums.so.1"}
+    assert ctypes.CDLL(str(pictures)).called() == 5
+
+
+def test_variables_threads_and_functions_at_the_start_survive(tmp_path: Path) -> None:
+    source = """
+        static __thread int own = 7; int shared[3000] = {1, 2, 3}; static int begun; const char *words[] = {"a", "bc"};
+        __attribute__((constructor)) static void begin(void) { begun = 4; }
+        int sum(void) { return own + shared[2] + begun + words[1][1]; }
+    """
+    path = library(tmp_path, "much", source, "-g", "-Wl,-z,max-page-size=0x200000", "-Wl,-z,separate-code")
+    before = path.stat().st_size
+    repack(path)
+    assert path.stat().st_size < before / 2, "pages are as small as they are in the machine"
+    assert repacked(path.read_bytes()) == path.read_bytes(), "nothing is left to be taken out"
+    assert ctypes.CDLL(str(path)).sum() == 7 + 3 + 4 + ord("c")
+
+
+def test_what_is_no_library_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "text.so"
+    path.write_bytes(b"INPUT(libelsewhere.so)" + bytes(64))
+    with pytest.raises(ValueError, match="Only ELF files"):
+        repack(path)
 
 
 def archive(entries: dict[str, bytes]) -> bytes:
