@@ -9,6 +9,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import about
 import pytest
@@ -133,11 +134,45 @@ def test_workflows_are_yaml_and_run_what_is_there(path: Path) -> None:
     assert [name for name in re.findall(r"packaging/[\w./-]+\w", text) if not (ROOT / name).is_file()] == []
 
 
-def test_flatpak() -> None:
+@pytest.fixture
+def flatpak() -> dict[str, Any]:
     (path,) = (ROOT / "packaging/flatpak").glob("*.yml")
-    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert manifest["id"] == about.APP_ID == path.stem
-    assert "--share=network" not in manifest["finish-args"]
+    return manifest
+
+
+def test_flatpak_has_no_network(flatpak: dict[str, Any]) -> None:
+    assert "--share=network" not in flatpak["finish-args"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux alone")
+@needs("xz")
+def test_flatpak_is_made_of_the_archive(flatpak: dict[str, Any], tmp_path: Path) -> None:
+    frozen = tmp_path / "frozen"
+    (frozen / "_internal").mkdir(parents=True)
+    (frozen / "photofix").write_text("#!/bin/sh\necho started $(basename $0) $1\n", encoding="utf-8")
+    (frozen / "photofix").chmod(0o755)
+    (frozen / "photofix-window").symlink_to("photofix")
+    made = packages.archive(frozen, tmp_path / "out")
+    (module,) = flatpak["modules"]
+    assert [source["type"] for source in module["sources"]] == ["archive"]
+    source, app = tmp_path / "source", tmp_path / "app"
+    source.mkdir()
+    run("tar", "-xf", made, "-C", source, "--strip-components=1")  # as flatpak-builder does
+    for command in module["build-commands"]:
+        run("env", "-C", source, "sh", "-ec", re.sub(r"(?<= )/app\b", str(app), command))
+    assert run(app / "bin" / flatpak["command"], "--version") == "started photofix --version\n"
+    renamed = {
+        "rename-desktop-file": "share/applications",
+        "rename-icon": "share/icons/hicolor/256x256/apps",
+        "rename-mime-file": "share/mime/packages",
+    }
+    for key, folder in renamed.items():
+        assert list((app / folder).glob(f"{flatpak[key]}*")), key
+    entry = (app / "share/applications/photofix.desktop").read_text(encoding="utf-8")
+    assert f"StartupWMClass={about.APP_ID}\n" in entry
+    assert (app / f"share/metainfo/{about.APP_ID}.metainfo.xml").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there bash may be another")
