@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import shutil
@@ -146,14 +147,36 @@ def test_flatpak_has_no_network(flatpak: dict[str, Any]) -> None:
     assert "--share=network" not in flatpak["finish-args"]
 
 
+@pytest.fixture
+def frozen(tmp_path: Path) -> Path:
+    """A program that says how it was started, as folders are laid out by packaging/build.py."""
+    folder = tmp_path / "frozen"
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "photofix").write_text("#!/bin/sh\necho started $(basename $0) $1\n", encoding="utf-8")
+    (folder / "photofix").chmod(0o755)
+    (folder / "photofix-window").symlink_to("photofix")
+    return folder
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux alone")
 @needs("xz")
-def test_flatpak_is_made_of_the_archive(flatpak: dict[str, Any], tmp_path: Path) -> None:
-    frozen = tmp_path / "frozen"
-    (frozen / "_internal").mkdir(parents=True)
-    (frozen / "photofix").write_text("#!/bin/sh\necho started $(basename $0) $1\n", encoding="utf-8")
-    (frozen / "photofix").chmod(0o755)
-    (frozen / "photofix-window").symlink_to("photofix")
+@needs("dpkg-deb")
+def test_packing_again_makes_the_same_bytes(frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "depends", lambda _folder: ["libc6"])
+
+    def pack(name: str) -> list[bytes]:
+        out = tmp_path / name
+        return [packages.archive(frozen, out).read_bytes(), packages.deb(frozen, out).read_bytes()]
+
+    before = pack("once")
+    os.utime(frozen / "photofix", (0, 0))
+    (frozen / "photofix").chmod(0o700)
+    assert pack("and again") == before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux alone")
+@needs("xz")
+def test_flatpak_is_made_of_the_archive(flatpak: dict[str, Any], frozen: Path, tmp_path: Path) -> None:
     made = packages.archive(frozen, tmp_path / "out")
     (module,) = flatpak["modules"]
     assert [source["type"] for source in module["sources"]] == ["archive"]
