@@ -69,16 +69,15 @@ def main(arguments: list[str]) -> int:
 
 
 def frozen() -> None:
-    """Freeze, strip, prune, try."""
+    """Freeze, slim, try."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     words += ["--distpath", BUILD / "frozen", "--workpath", BUILD / "pyinstaller", ROOT / "packaging/photofix.spec"]
     call(*words, environment=environment)
     if LINUX:
-        from frozen.elf import prune
+        from frozen.slim import slim
 
-        strip()
-        print("not needed:", ", ".join(prune(FROZEN / "_internal")) or "nothing")
+        print("not needed:", ", ".join(slim(FROZEN / "_internal")))
         (FROZEN / "photofix-window").symlink_to("photofix")
     normalise(FROZEN)
     note("frozen: files", sum(1 for path in FROZEN.rglob("*") if path.is_file()))
@@ -86,15 +85,6 @@ def frozen() -> None:
     note("frozen: seconds of photofix --version", quickest([str(PROGRAM), "--version"]))
     manifest(FROZEN, BUILD / "frozen.sha256")
     try_out()
-
-
-def strip() -> None:
-    """Take the symbols out of large libraries that only a debugger would read."""
-    from frozen.contents import STRIPPED
-
-    for path in sorted((FROZEN / "_internal").rglob("*")):
-        if path.is_file() and STRIPPED.fullmatch(path.relative_to(FROZEN / "_internal").as_posix()):
-            call("strip", "--strip-unneeded", "--enable-deterministic-archives", path)
 
 
 def normalise(folder: Path) -> None:
@@ -105,7 +95,7 @@ def normalise(folder: Path) -> None:
 
 
 def try_out() -> None:
-    """The frozen program's own test, away from here, with next to no environment; then a training of a few steps."""
+    """The frozen program's own test, away from here, with next to no environment; then trainings of a few steps."""
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMPDIR") if name in os.environ}
     with tempfile.TemporaryDirectory() as scratch:
         call(PROGRAM, "--self-test", "--strict", "--device", "cpu", environment=bare, folder=Path(scratch))
@@ -113,11 +103,13 @@ def try_out() -> None:
         photos.mkdir()
         for name in ("a.jpg", "b.jpg"):
             shutil.copyfile(ROOT / "resources/readme/split.jpg", photos / name)
-        painting, made = ROOT / "resources/readme/painting.jpg", Path(scratch) / "mine.safetensors"
-        words = [PROGRAM, "train", "style", "--painting", painting, "--photos", photos, "-o", made, "--minutes", "0.01"]
-        call(*words, environment={**bare, "PHOTOFIX_HOME": scratch}, folder=Path(scratch))
-        if not made.is_file():
-            raise Trouble("The frozen program did not train a style.")
+        painting = ROOT / "resources/readme/painting.jpg"
+        for name, *words in (("style", "--painting", painting), ("pix2pix", "--derive", "edges", "--size", "64")):
+            made = Path(scratch) / f"{name}.safetensors"
+            words = ["train", name, "--photos", photos, "-o", made, "--minutes", "0.01", *words]
+            call(PROGRAM, *words, environment={**bare, "PHOTOFIX_HOME": scratch}, folder=Path(scratch))
+            if not made.is_file():
+                raise Trouble(f"The frozen program did not train {name}.")
 
 
 def deb() -> None:

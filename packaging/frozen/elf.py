@@ -35,18 +35,22 @@ def newest_glibc(files: list[Path]) -> tuple[int, ...]:
 
 
 def prune(folder: Path) -> list[str]:
-    """Delete the libraries at the folder's top that nothing asks for, and links to nowhere. Returns their names."""
-    gone = []
+    """Delete the libraries that nothing asks for, and links to nowhere. Returns their names.
+
+    Those are looked at that lie at the folder's top, and in the folders that wheels bring them in.
+    """
+    gone = set()
     while True:
         used = set().union(*needed(elf_files(folder.parent)).values())
         # Python's own is asked for by the program in another way.
-        tops = [path for path in sorted(folder.iterdir()) if re.fullmatch(r"lib(?!python).*\.so(\.[\d.]+)?", path.name)]
-        idle = [path for path in tops if path.name not in used or not path.exists()]
+        found = [*folder.glob("lib*.so*"), *folder.glob("*.libs/*.so*")]
+        found = [path for path in found if not path.name.startswith("libpython")]
+        idle = [path for path in found if path.name not in used or not path.exists()]
         if not idle:
-            return gone
+            return sorted(gone)
         for path in idle:
             path.unlink()
-            gone.append(path.name)
+            gone.add(path.name)
 
 
 def missing(folder: Path) -> set[str]:

@@ -15,6 +15,7 @@ from linux import desktop, manpage
 
 ICONS = ROOT / "resources/app"
 LEVEL = os.environ.get("PHOTOFIX_XZ", "6")  # 1 packs in a fifth of the time, a tenth larger
+THREADS = "2"  # of one thread xz makes other bytes than of several, so it is not left to the machine
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 # What a library that the program leaves to the system is called by Debian and Ubuntu.
@@ -98,7 +99,8 @@ def deb(frozen: Path, out: Path) -> Path:
     tidy(root)
     target = out / f"photofix{flavour()}_{VERSION}_{architecture}.deb"
     words = ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{LEVEL}", "--build", str(root), str(target)]
-    subprocess.run(words, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch())}, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch()), "DPKG_DEB_THREADS_MAX": THREADS}
+    subprocess.run(words, check=True, env=environment, stdout=subprocess.DEVNULL)
     return target
 
 
@@ -114,10 +116,9 @@ def archive(frozen: Path, out: Path) -> Path:
     tidy(root)
     target = out / f"{name}.tar.xz"
     tar = ["tar", "--sort=name", f"--mtime=@{epoch()}", "--owner=0", "--group=0", "--numeric-owner", "-C", str(out)]
-    pack = subprocess.Popen([*tar, "-c", name], stdout=subprocess.PIPE)
-    with target.open("wb") as stream:
-        subprocess.run(["xz", f"-{LEVEL}", "-T0"], stdin=pack.stdout, stdout=stream, check=True)
-    if pack.wait():
+    with target.open("wb") as stream, subprocess.Popen([*tar, "-c", name], stdout=subprocess.PIPE) as pack:
+        subprocess.run(["xz", f"-{LEVEL}", f"-T{THREADS}"], stdin=pack.stdout, stdout=stream, check=True)
+    if pack.returncode:
         raise OSError("tar failed")
     return target
 

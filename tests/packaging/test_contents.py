@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from frozen.contents import MODULES, modes, modules_of, wanted
+from frozen.contents import MODULES, STAND_INS, modes, modules_of, wanted
 from frozen.contents import licences as licences_of
 
 
@@ -49,6 +50,8 @@ def test_what_is_needed_is_carried(place: str) -> None:
         "libxcb.so.1",
         "libxkbcommon-x11.so.0",
         "photofix-1.0.dist-info/direct_url.json",
+        "torch-2.13.0+cpu.dist-info/licenses/LICENSE",
+        "cv2/opencv_videoio_ffmpeg500_64.dll",
     ],
 )
 def test_what_is_not_needed_is_left_out(place: str) -> None:
@@ -78,3 +81,26 @@ def test_what_reads_its_own_text_keeps_it() -> None:
 def test_licences_go_along() -> None:
     folders = {folder for _file, folder in licences_of(["numpy"])}
     assert folders and all(folder.startswith("licenses/numpy") for folder in folders)
+
+
+ROOT = Path(__file__).parent.parent.parent
+# Functions of OpenCV that call what NEVER_CALLED takes from it: LAPACK and BLAS for large matrices, FFmpeg for films.
+LEAVES_THE_PROGRAM = re.compile(
+    r"cv2\.(solve\w*|invert|determinant|gemm|mulTransposed|eigen\w*|SV\w+|PCA\w*|LDA\w*|calcCovarMatrix|Mahalanobis|kmeans"
+    r"|calib\w+|estimate\w+|find(Homography|\w+Mat|TransformECC)|fitEllipse\w*|fitLine|recoverPose|triangulatePoints"
+    r"|stereo\w+|Video\w+|videoio\w*|ml|stitching|Stitcher\w*|imreadanimation)\b"
+)
+
+
+def test_photofix_calls_nothing_that_is_taken_from_opencv() -> None:
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in (ROOT / "photofix").rglob("*.py")
+        for match in LEAVES_THE_PROGRAM.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == [], "numpy.linalg has all of these"
+    assert LEAVES_THE_PROGRAM.search("cv2.solve(a, b)") and not LEAVES_THE_PROGRAM.search("cv2.inpaint(a)")
+
+
+def test_what_is_stood_in_for_is_left_out() -> None:
+    assert set(STAND_INS) <= set(MODULES)

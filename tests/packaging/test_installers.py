@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import about
 import pytest
@@ -133,11 +135,67 @@ def test_workflows_are_yaml_and_run_what_is_there(path: Path) -> None:
     assert [name for name in re.findall(r"packaging/[\w./-]+\w", text) if not (ROOT / name).is_file()] == []
 
 
-def test_flatpak() -> None:
+@pytest.fixture
+def flatpak() -> dict[str, Any]:
     (path,) = (ROOT / "packaging/flatpak").glob("*.yml")
-    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert manifest["id"] == about.APP_ID == path.stem
-    assert "--share=network" not in manifest["finish-args"]
+    return manifest
+
+
+def test_flatpak_has_no_network(flatpak: dict[str, Any]) -> None:
+    assert "--share=network" not in flatpak["finish-args"]
+
+
+@pytest.fixture
+def frozen(tmp_path: Path) -> Path:
+    """A program that says how it was started, as folders are laid out by packaging/build.py."""
+    folder = tmp_path / "frozen"
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "photofix").write_text("#!/bin/sh\necho started $(basename $0) $1\n", encoding="utf-8")
+    (folder / "photofix").chmod(0o755)
+    (folder / "photofix-window").symlink_to("photofix")
+    return folder
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux alone")
+@needs("xz")
+@needs("dpkg-deb")
+def test_packing_again_makes_the_same_bytes(frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "depends", lambda _folder: ["libc6"])
+
+    def pack(name: str) -> list[bytes]:
+        out = tmp_path / name
+        return [packages.archive(frozen, out).read_bytes(), packages.deb(frozen, out).read_bytes()]
+
+    before = pack("once")
+    os.utime(frozen / "photofix", (0, 0))
+    (frozen / "photofix").chmod(0o700)
+    assert pack("and again") == before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux alone")
+@needs("xz")
+def test_flatpak_is_made_of_the_archive(flatpak: dict[str, Any], frozen: Path, tmp_path: Path) -> None:
+    made = packages.archive(frozen, tmp_path / "out")
+    (module,) = flatpak["modules"]
+    assert [source["type"] for source in module["sources"]] == ["archive"]
+    source, app = tmp_path / "source", tmp_path / "app"
+    source.mkdir()
+    run("tar", "-xf", made, "-C", source, "--strip-components=1")  # as flatpak-builder does
+    for command in module["build-commands"]:
+        run("env", "-C", source, "sh", "-ec", re.sub(r"(?<= )/app\b", str(app), command))
+    assert run(app / "bin" / flatpak["command"], "--version") == "started photofix --version\n"
+    renamed = {
+        "rename-desktop-file": "share/applications",
+        "rename-icon": "share/icons/hicolor/256x256/apps",
+        "rename-mime-file": "share/mime/packages",
+    }
+    for key, folder in renamed.items():
+        assert list((app / folder).glob(f"{flatpak[key]}*")), key
+    entry = (app / "share/applications/photofix.desktop").read_text(encoding="utf-8")
+    assert f"StartupWMClass={about.APP_ID}\n" in entry
+    assert (app / f"share/metainfo/{about.APP_ID}.metainfo.xml").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there bash may be another")
