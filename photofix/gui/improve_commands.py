@@ -1,4 +1,4 @@
-"""What the actions of the menu Improve do."""
+"""What the actions of the menu Improve do. Dialogs are imported when they are opened: the window's start is shorter."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from photofix.errors import UserError
-from photofix.gui.dialogs.restore_dialog import RestoreDialog
-from photofix.gui.dialogs.style_dialog import StyleDialog
-from photofix.gui.dialogs.upscale_trial import UpscaleTrial
 from photofix.ops import restore, stylize
 from photofix.ops.upscale import Upscale
 from photofix.paths import own
@@ -32,6 +29,8 @@ class ImproveCommands(QObject):
         window, centre = self._window, self._centre()
         if window.model.state is None or centre is None:
             return
+        from photofix.gui.dialogs.restore_dialog import RestoreDialog
+
         dialog = RestoreDialog(window.model.state, centre, window.workers, window.repairs.models, window)
         dialog.wanted.connect(partial(window.repairs.start, restore.OPERATION))
         dialog.show()
@@ -61,6 +60,8 @@ class ImproveCommands(QObject):
         self._window.operation.choose_by_id("translate")
 
     def train_style(self) -> None:
+        from photofix.gui.dialogs.style_dialog import StyleDialog
+
         window = self._window
         photos = window.model.path.parent if window.model.path else None
         dialog = StyleDialog(
@@ -83,6 +84,8 @@ class ImproveCommands(QObject):
         window, centre, params = self._window, self._centre(), self._window.operation.values
         if window.model.state is None or centre is None or not isinstance(params, Upscale):
             return
+        from photofix.gui.dialogs.upscale_trial import UpscaleTrial
+
         try:
             trial = UpscaleTrial(window.model.state, params, centre, window.workers, window.repairs.models, window)
         except UserError as error:
