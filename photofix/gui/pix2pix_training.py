@@ -168,7 +168,8 @@ class Pix2PixTraining(QObject):
             _draw(out)
             return out
 
-        self._workers.submit("", work, self.done.emit, shown=False, failed=self._unkept)
+        # Closed or not: the person has asked for the file.
+        self._workers.submit("", work, self.done.emit, shown=False, failed=self._unkept, asker=self)
 
     def end(self) -> None:
         """Nobody is interested any more."""
@@ -211,7 +212,7 @@ class Pix2PixTraining(QObject):
             _draw(out)
             return out
 
-        self._last_look(lambda: self._workers.submit("", work, self.done.emit, shown=False))
+        self._last_look(lambda: self._workers.submit("", work, self.done.emit, shown=False, asker=self))
 
     def _broke(self, words: str) -> None:
         self._last_look(lambda: self.failed.emit(words))

@@ -63,6 +63,7 @@ class TranslateCommands(QObject):
 
     def _closed(self) -> None:
         self.dialog = None
+        self._list()  # it may have been closed between the file's being written and its being told
 
     def _use(self, file: Path) -> None:
         self.studio()

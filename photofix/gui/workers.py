@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from photofix.core.jobs import Job, JobState
 from photofix.core.progress import Progress
@@ -26,7 +27,8 @@ LOOK_MS = 100  # how often progress is passed on
 class Task:
     """A job in the pool, as the queue panel shows it. fraction 0..1 and text are what the job reported last.
 
-    about: the open photo that it belongs to, if any.
+    about: the open photo that it belongs to, if any. asker: whom finish and failed belong to, if that may be gone
+    before the job is over.
     """
 
     job: Job[Any]
@@ -34,6 +36,7 @@ class Task:
     shown: bool
     failed: Callable[[BaseException], None] | None = None
     about: object = None
+    asker: QObject | None = None
     fraction: float = 0.0
     text: str = ""
     _told: tuple[float, str] = field(default=(0.0, ""), repr=False)
@@ -142,14 +145,16 @@ class Workers(QObject):
         shown: bool = True,
         failed: Callable[[BaseException], None] | None = None,
         about: object = None,
+        asker: QObject | None = None,
     ) -> Task:
         """Queue a job (see core.jobs.Job for what the three functions may do and where they run).
 
         prepare may raise Cancelled to let the job go, or UserError. failed: told on the GUI thread instead of the
-        signal. shown: whether the queue panel lists it. about: the open photo that it belongs to.
+        signal. shown: whether the queue panel lists it. about: the open photo that it belongs to. asker: such as a
+        dialog that may be closed meanwhile: once Qt has deleted it, the work is still done, but it is told nothing.
         """
         job: Job[Any] = Job(label, prepare, work, finish)
-        task = Task(job, lane, shown, failed, about)
+        task = Task(job, lane, shown, failed, about, asker)
         job.progress = Progress(task.hear)
         self._tasks.append(task)
         self._lanes[lane].waiting.append(task)
@@ -223,10 +228,12 @@ class Workers(QObject):
 
     def _conclude(self, task: Task) -> None:
         self._remove(task)
+        alone = task.asker is not None and not isValid(task.asker)
         if task.job.state is not JobState.FAILED:
-            task.job.conclude()
+            if not alone:
+                task.job.conclude()
         elif not task.job.progress.cancelled and task.job.error is not None:
-            (task.failed or self.failed.emit)(task.job.error)
+            (self.failed.emit if alone or task.failed is None else task.failed)(task.job.error)
 
     def _remove(self, task: Task) -> None:
         if task in self._tasks:

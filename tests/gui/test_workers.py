@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QThread
+from shiboken6 import isValid
 
 from photofix.core.progress import Progress
 from photofix.errors import Cancelled, UserError
@@ -153,6 +154,29 @@ def test_a_failure_is_told_once_to_whoever_wants_it(workers: Workers, until: Any
     workers.submit("y", work, lambda _: None)
     until(lambda: bool(told and general))
     assert len(told) == len(general) == 1
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_whoever_is_gone_is_told_nothing(workers: Workers, until: Any, fails: bool) -> None:
+    asker, gate = QObject(), threading.Event()
+    told: list[object] = []
+    seen: list[object] = []
+    workers.failed.connect(seen.append)
+
+    def work(_prepared: None, _progress: Progress) -> str:
+        assert gate.wait(PATIENCE)
+        if fails:
+            raise UserError("The disk is full.")
+        return "made"
+
+    workers.submit("", work, told.append, failed=told.append, asker=asker)
+    until(lambda: any(task.job.started for task in workers.tasks))
+    asker.deleteLater()
+    until(lambda: not isValid(asker))
+    gate.set()
+    until(lambda: not workers.busy)
+    assert told == []
+    assert [str(error) for error in seen] == (["The disk is full."] if fails else []), "a failure is not kept quiet"
 
 
 def test_progress_is_passed_on(script: Script, workers: Workers, until: Any) -> None:

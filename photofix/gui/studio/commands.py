@@ -197,7 +197,9 @@ class StudioCommands(QObject):
             else:
                 self._studio.editor.workers.failed.emit(error)
 
-        self._studio.editor.workers.submit("", lambda _prepared, _progress: work(), done, shown=False, failed=failed)
+        self._studio.editor.workers.submit(
+            "", lambda _prepared, _progress: work(), done, shown=False, failed=failed, asker=self._studio
+        )
 
     def _tell(self, words: str) -> None:
         self._studio.line.hide()
