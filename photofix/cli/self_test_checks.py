@@ -1,4 +1,4 @@
-"""What the self-test tries: the sample, every format, every built-in model, every operation in each of its ways."""
+"""What the self-test tries: the sample, formats, built-in models, every operation in each of its ways, training."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from photofix import paths
 from photofix.cli.repair import measured
 from photofix.cli.self_test import Absent, Check
+from photofix.cli.self_test_training import training_checks
 from photofix.core.document import State
 from photofix.core.mask import Mask
 from photofix.core.params import Param, declared
@@ -65,7 +66,8 @@ def checks(
         for number, params in enumerate(ways(operation)):
             work = partial(_operate, operation, params, material, asked, plane=number > 0)
             found.append(Check(operation.id, _told(operation, params), work))
-    return [*found, Check("models", "all in use", lambda: asked.told_unused([spec.id for spec in models]))]
+    found.append(Check("models", "all in use", lambda: asked.told_unused([spec.id for spec in models])))
+    return [*found, *training_checks(folder, lambda: material.state.base.pixels)]
 
 
 class Material:
