@@ -76,16 +76,16 @@ class Detection:
 
 
 def found_in(
-    photo: Any, *, kind: str = "all", sensitivity: float = DEFAULT, device: str = "auto", precision: str = "auto",
-    models: Models | None = None, progress: Progress | None = None,
+    photo: Any, *, kind: str = "all", sensitivity: float = DEFAULT, thorough: bool = False, device: str = "auto",
+    precision: str = "auto", models: Models | None = None, progress: Progress | None = None,
 ) -> Detection:  # fmt: skip
     """Find wires, dust and scratches.
 
     photo: a Picture, a Photo, or an array H×W or H×W×(1..4), uint8, uint16 or float 0..1, RGB order. kind: "wires",
-    "dust", "scratches" or "all". sensitivity: 0..1. device, precision: what computes, and how finely. models, progress:
-    your own, for tests and bars. Raises UserError.
+    "dust", "scratches" or "all". sensitivity: 0..1. thorough: look at large photos three times. device, precision: what
+    computes, and how finely. models, progress: your own, for tests and bars. Raises UserError.
     """
-    params = Detect(kind, sensitivity)
+    params = Detect(kind, sensitivity, thorough=thorough)
     check(params)
     state = _state(photo)
     context = Context(models or _pool(device, precision), progress or Progress.silent())

@@ -9,25 +9,25 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from photofix.cli.main import main
 from photofix.cli.self_test import Check
 from photofix.core.own_translator import WEIGHTS
+from photofix.core.photo import Pixels
 
 COUNT, SIDE = 4, 96  # pairs, pixels a side
 
 
-def training_checks(folder: Path, picture: Callable[[], NDArray[np.uint8]]) -> list[Check]:
+def training_checks(folder: Path, picture: Callable[[], Pixels]) -> list[Check]:
     """folder: an empty one to write into. picture: something to learn from, h×w×3 uint8, wider than twice SIDE."""
     return [Check("training", "a translator", lambda: _trained(folder, picture()))]
 
 
-def _trained(folder: Path, pixels: NDArray[np.uint8]) -> str:
+def _trained(folder: Path, pixels: Pixels) -> str:
     photos, made, out = folder / "photos", folder / f"trained{WEIGHTS}", folder / "translated.png"
     photos.mkdir()
     for number, left in enumerate(np.linspace(0, pixels.shape[1] - SIDE, COUNT).astype(int).tolist()):
-        part = np.ascontiguousarray(pixels[:SIDE, left : left + SIDE, ::-1])
+        part = np.ascontiguousarray(pixels[:SIDE, left : left + SIDE, ::-1], np.uint8)
         (photos / f"{number}.png").write_bytes(cv2.imencode(".png", part)[1].tobytes())
     how = ["--derive", "grey", "--size", "64", "--width", "8", "--epochs", "1"]
     _command("train", "pix2pix", "--photos", str(photos), *how, "--out", str(made))

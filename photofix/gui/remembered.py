@@ -118,6 +118,7 @@ class Remembered(QObject):
 
     started = Kept(False)  # has the window ever been opened?
     find_kinds = Kept[list[str]]([], _are_texts)  # what was looked for last; none: everything
+    find_thorough = Kept(False)  # whether large photos are looked at three times
     updates_asked = Kept("")  # the day on which a newer version was asked for last, as 2026-01-31
     first_steps = Kept(True)  # are they still to be shown?
     used = Kept[list[str]]([], _are_texts)  # ids of what was chosen in the command palette, newest first

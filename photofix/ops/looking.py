@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -26,11 +26,14 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 MODEL = "finder"
+VIEWS = ((), (2,), (1,))  # axes of N×h×w×3 along which they are turned round: as they are, mirrored, upside down
 TILING = Tiling(size=512, overlap=48, multiple=16, smallest=96)
 TOGETHER = 8  # tiles at a time on a GPU; a CPU gains nothing by more than one
 BAND = 512  # rows that are read at once for the coarse pass; a multiple of 4
 WIDE = 5  # reduced pixels: what is narrower there was seen better at full size
-LARGE = ((4, 16e6), (2, 5e6))  # by how much a photo is reduced besides, and from how many pixels on
+LARGE = 5e6  # pixels from which on the photo reduced to half tells where to look at full size
+HUGE = 16e6  # and from which on it is looked at reduced to a quarter, too
+SMALL = 2e6  # pixels below which all views are taken in any case
 PROMISING = 64  # of 255: what the half-size photo must be taken for, to be worth a look at full size
 STEP = 128  # pixels: sides of what is shown are multiples of it, or a whole tile's
 CELL = 64  # pixels a side of what is or is not looked at there
@@ -55,20 +58,28 @@ class Piece:
     taken: Region
 
 
-def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> dict[Kind, Mask]:
+def probabilities(
+    source: Source, context: Context, kinds: Iterable[Kind], *, thorough: bool = False
+) -> dict[Kind, Mask]:
     """The probabilities of some kinds of defects, as sparse pictures of the photo's size, 0 below sighting.LEAST.
 
-    Large photos are first looked at reduced: the network sees some 60 pixels far, which is less than a soft spot of a
-    sensor of 24 megapixels is wide. From there only what is wide is taken, and it tells where to look at full size:
-    where nothing shows at half size, nothing is. Raises Cancelled, UserError if memory does not suffice.
+    The photo is first looked at reduced: the network sees some 60 pixels far, which is less than a soft spot of a
+    sensor of 24 megapixels is wide. From there only what is wide is taken, in small photos dust alone. In large ones it
+    tells where to look at full size, too: where nothing shows at half size, nothing is.
+
+    thorough: take the mean of what the network says of the photo, of it mirrored and of it upside down. That takes
+    three times as long, and is done for SMALL ones in any case. Raises Cancelled, UserError if memory does not suffice.
     """
     kinds = tuple(kinds)
+    size = source.width * source.height
     progress = context.progress
     working = Working.of(source.icc, source.state.base.channels)
     reduced = _reduced(source, working, progress.part(0, 0.08))
-    levels = _levels(source, reduced)
     gathered = {kind: Gathering(source.width, source.height) for kind in kinds}
-    eyes = _Eyes(Network(MODEL, context), 1 if context.models.device == "cpu" else TOGETHER)
+    wide = {kind: gathered[kind] for kind in kinds if size >= LARGE or kind is Kind.DUST}
+    levels = _levels(source, reduced) if wide else [Level(1, source.width, source.height)]
+    views = VIEWS if thorough or size < SMALL else VIEWS[:1]
+    eyes = _Eyes(Network(MODEL, context), 1 if context.models.device == "cpu" else TOGETHER, views, progress.check)
     promising: Bools | None = None
     begun, total = 0.08, sum(1 / level.scale**2 for level in levels)
     for level in levels:
@@ -80,7 +91,8 @@ def probabilities(source: Source, context: Context, kinds: Iterable[Kind]) -> di
         if level.scale == 1:
             _add(gathered, seen)
         else:
-            promising = _add_wide(gathered, level, seen)
+            shown = _add_wide(wide, level, seen)
+            promising = shown if size >= LARGE else None
     progress.report(1)
     return {kind: gathering.picture() for kind, gathering in gathered.items()}
 
@@ -107,13 +119,10 @@ def _halved(picture: Floats) -> Floats:
 
 def _levels(source: Source, half: NDArray[np.float16]) -> list[Level]:
     """The reduced ones that a photo of this size needs, smallest first, then full size."""
-    found = [Level(1, source.width, source.height)]
-    scales = sorted(scale for scale, pixels in LARGE if source.width * source.height >= pixels)
-    picture = half
-    for scale in scales:
-        if scale > 2:
-            picture = _halved(picture.astype(np.float32)).astype(np.float16)
-        found.append(Level(scale, picture.shape[1], picture.shape[0], picture))
+    found = [Level(1, source.width, source.height), Level(2, half.shape[1], half.shape[0], half)]
+    if source.width * source.height >= HUGE:
+        quarter = _halved(half.astype(np.float32)).astype(np.float16)
+        found.append(Level(4, quarter.shape[1], quarter.shape[0], quarter))
     return found[::-1]
 
 
@@ -207,10 +216,15 @@ def _add_wide(gathered: dict[Kind, Gathering], level: Level, seen: Iterable[tupl
 
 
 class _Eyes:
-    """The network, and how many tiles the memory lets it see at once."""
+    """The network, in which views it is shown things, and how many tiles the memory lets it see at once."""
 
-    def __init__(self, find: Network, together: int) -> None:
-        self._find = find
+    def __init__(
+        self, network: Network, together: int, views: Sequence[tuple[int, ...]], check: Callable[[], None]
+    ) -> None:
+        """check: called between views; may raise Cancelled."""
+        self._network = network
+        self._views = views
+        self._check = check
         self._together = together
         self._limit = TILING.size
 
@@ -225,6 +239,14 @@ class _Eyes:
             yield from zip(batch, self._answers([show(piece) for piece in batch]), strict=True)
             done += len(batch)
 
+    def _find(self, pictures: Floats) -> Values:
+        """The mean of what the network says of N×h×w×3 pictures in all views."""
+        made: list[Values] = []
+        for view in self._views:
+            self._check()
+            made.append(np.flip(self._network(np.ascontiguousarray(np.flip(pictures, view))), view))
+        return made[0] if len(made) == 1 else np.rint(np.mean(made, axis=0, dtype=np.float32)).astype(np.uint8)
+
     def _answers(self, pictures: list[Floats]) -> list[Values]:
         if self._limit == TILING.size:
             try:
@@ -235,7 +257,7 @@ class _Eyes:
                     halves = pictures[: self._together], pictures[self._together :]
                     return [answer for half in halves for answer in self._answers(half)]
                 self._limit //= 2
-        return [self._find.last_resort(partial(self._in_parts, picture)) for picture in pictures]
+        return [self._network.last_resort(partial(self._in_parts, picture)) for picture in pictures]
 
     def _in_parts(self, picture: Floats) -> Values:
         """One tile's answer, from as small tiles as the memory allows."""

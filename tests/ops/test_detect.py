@@ -135,6 +135,53 @@ def test_a_large_photo_is_looked_at_reduced_too_and_wide_spots_come_from_there()
     assert sizes == pytest.approx([20, 90], abs=5)
 
 
+def half_blind(pictures: Floats) -> Values:
+    """Sees dark things, but nothing at the left border of what it is shown."""
+    seen = standing_out(pictures).copy()
+    seen[:, :, :8] = 0
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("height", "thorough", "views"),
+    [(1400, False, 3), (1450, False, 1), (1450, True, 3)],
+    ids=["small", "large", "asked"],
+)
+def test_small_photos_are_seen_in_three_views_and_others_if_asked(height: int, thorough: bool, views: int) -> None:
+    source = wired(height, 1400)
+    models = Finder(half_blind)
+    seen = look(source, context(models), [Kind.WIRES], thorough=thorough).maps[Kind.WIRES].read()
+    once = Finder()
+    look(source, context(once), [Kind.WIRES], thorough=False)
+    tiles = len(once.shown) // (3 if height == 1400 else 1)
+    assert len(models.shown) == views * tiles
+    line = seen[height // 3 - 3 : height // 3 + 4]
+    assert line[:, 10:20].max() > 150
+    assert (line[:, 2:6].max() > 50) == (views > 1), "the mirrored one sees it, and is turned back to its place"
+
+
+def test_a_wide_shadow_in_a_small_photo_is_seen_at_half_size_and_wires_there_are_not_looked_for_so() -> None:
+    shown: list[int] = []
+
+    def narrow(pictures: Floats) -> Values:
+        """Sees all that is dark, but only in pictures as small as the reduced one."""
+        shown.append(pictures.shape[2])
+        values = (pictures.mean(axis=3) < 0.6).astype(np.uint8) * np.uint8(255)
+        if pictures.shape[2] > 160:
+            values[:] = 0
+        return np.stack([values, values, values], axis=3)
+
+    pixels = np.full((300, 300, 3), 180, np.uint8)
+    cv2.circle(pixels, (150, 120), 30, (120, 120, 120), -1)
+    source = Source(State.of(Photo(pixels)))
+    (one,) = detect(source, Detect("dust"), context(Finder(narrow))).findings
+    assert one.width == pytest.approx(60, abs=5)
+    assert {150, 300} == set(shown)
+    shown.clear()
+    assert detect(source, Detect("wires"), context(Finder(narrow))).findings == ()
+    assert set(shown) == {300}
+
+
 def sky(seed: int = 0, noise: float = 0.006, size: int = 256) -> Floats:
     rng = np.random.default_rng(seed)
     ramp = np.linspace(0.6, 0.7, size, dtype=np.float32)[:, None]

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photofix.core.finding import Kind
 from photofix.gui import tips
@@ -42,6 +51,12 @@ class FindPanel(QWidget):
             self.tr("More finds more, also of what is none. Nothing is looked at again; double-click for 50 %")
         )
         self.sensitivity.changed.connect(lambda percent: looking.set_sensitivity(percent / 100))
+        self.thorough = QCheckBox(self.tr("Thorough"))
+        self.thorough.setToolTip(
+            self.tr("Look at large photos three times: fewer mistakes, but slower. Small ones always are")
+        )
+        self.thorough.setChecked(remembered.find_thorough)
+        self.thorough.toggled.connect(lambda on: setattr(remembered, "find_thorough", on))
         self.find_button = QPushButton(self.tr("Find"))
         self.state = QLabel(wordWrap=True)
         self.state.setObjectName("quiet")
@@ -103,7 +118,7 @@ class FindPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Flow([*self.kinds.values(), self.all]))
-        for part in (self.find_button, self.state, self.results, self.threshold, self.heal_button):
+        for part in (self.thorough, self.find_button, self.state, self.results, self.threshold, self.heal_button):
             column.addWidget(part)
 
     def use_actions(self, actions: Mapping[str, QAction]) -> None:

@@ -74,8 +74,8 @@ class Looking(QObject):
 
     # Looking
 
-    def find(self, kinds: tuple[Kind, ...]) -> None:
-        """Look for these kinds in the shown photo; verdicts of an earlier review are kept."""
+    def find(self, kinds: tuple[Kind, ...], *, thorough: bool = False) -> None:
+        """Look for these kinds in the shown photo; verdicts of an earlier review are kept. thorough: see `look`."""
         photo, document = self._model.current, self._model.document
         if photo is None or document is None or not kinds:
             return
@@ -90,7 +90,8 @@ class Looking(QObject):
         def work(state: State, progress: Progress) -> Looked:
             source = Source(state)
             notes: list[str] = []
-            sighting = look(source, Context(self._models(), progress, notes.append), kinds, sensitivity=sensitivity)
+            context = Context(self._models(), progress, notes.append)
+            sighting = look(source, context, kinds, sensitivity=sensitivity, thorough=thorough)
             review = earlier
             if review is None or not review.is_for(source.width, source.height):
                 review = Review(Mask(source.width, source.height))

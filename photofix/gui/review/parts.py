@@ -204,7 +204,7 @@ class ReviewParts(QObject):
         ))  # fmt: skip
 
     def find(self) -> None:
-        self.looking.find(self.panel.wanted)
+        self.looking.find(self.panel.wanted, thorough=self.panel.thorough.isChecked())
 
     def _tell_healed(self, healed: Healed) -> None:
         window = self._window

@@ -36,6 +36,7 @@ NOT_SETTINGS = {
     "shortcuts",
     "pixel_grid",
     "find_kinds",
+    "find_thorough",
     "recent_colours",
     "default_models",
 }  # chosen elsewhere, or by itself

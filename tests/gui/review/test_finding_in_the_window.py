@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from photofix.core.document import changed_outside
 from photofix.core.finding import Kind
 from photofix.core.photo import Photo
+from photofix.gui.review import looking
 from photofix.gui.window import Window
+from photofix.ops.detect import look
 from tests.fakes import FakeModels
 from tests.gui.review.conftest import sees_dark_lines
 
@@ -61,6 +63,23 @@ def test_another_sensitivity_looks_at_nothing_again(wired: Window, fake_models: 
     wired.finding.looking.set_sensitivity(0.9)
     qtbot.waitUntil(lambda: wired.finding.session.review.sensitivity == 0.9)
     assert len(wired.finding.session.review.listed) == 2
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_thorough_is_passed_on_and_remembered(
+    wired: Window, monkeypatch: pytest.MonkeyPatch, qtbot: Any, thorough: bool
+) -> None:
+    asked: list[bool] = []
+
+    def noted(*args: Any, **more: Any) -> Any:
+        asked.append(more["thorough"])
+        return look(*args, **more)
+
+    monkeypatch.setattr(looking, "look", noted)
+    wired.finding.panel.thorough.setChecked(thorough)
+    wired.actions_["find"].trigger()
+    qtbot.waitUntil(lambda: not wired.workers.busy)
+    assert asked == [thorough] and wired.finding.panel._remembered.find_thorough == thorough
 
 
 def test_esc_goes_back_to_the_photo_and_review_comes_back(wired: Window) -> None:
