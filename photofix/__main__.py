@@ -52,7 +52,10 @@ def window(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open(files: Sequence[str]) -> int:
-    from photofix.gui.app import main as open_window
+    from photofix.garbage import uncollected
+
+    with uncollected():
+        from photofix.gui.app import main as open_window
 
     return open_window([Path(file) for file in files])
 
