@@ -13,6 +13,7 @@ import pytest
 HEAVY = {"torch", "torchvision", "spandrel"}
 # What the window needs when something is opened, chosen or read, and imports then.
 LATER = {
+    "photofix.cli.parser",
     "photofix.core.wire_path",
     "photofix.files.load",
     "photofix.gui.dialogs.command_palette",
@@ -69,7 +70,7 @@ def test_no_garbage_is_looked_for_until_the_window_is_there(tmp_path: Path) -> N
 
 
 def shown(home: Path, then: str) -> list[str]:
-    """The words that a fresh program prints which opens the window, does what is said, and ends."""
+    """The words that a fresh program prints which opens the window on a photo, does what is said, and ends."""
     program = f"""
 import gc
 from PySide6.QtWidgets import QApplication
@@ -86,7 +87,7 @@ def loop(self=None):
 QApplication.exec = loop
 gc.collect()
 gc.callbacks.append(count)
-main([])
+main(["photo.jpg"])
 """
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PHOTOFIX_HOME": str(home)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
