@@ -21,20 +21,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if words[0] == "--self-test":
         return _self_test(words[1:])
-    if words[0].startswith("-") and words[0] != "--":
+    if words[0] == "--":
+        return _open(words[1:])
+    if words[0].startswith("-"):
         return _command_line(words)
+    if Path(words[0]).suffix:  # no command has a dot, and the window is there sooner without their grammar
+        return _open(words)
     from photofix.cli.parser import commands
 
     if words[0] in commands():
         return _command_line(words)
-    files = words[1:] if words[0] == "--" else words
-    # A lone word without a dot that is no file is more likely a mistyped command than a photo.
-    if files == words and not Path(words[0]).exists() and not Path(words[0]).suffix:
+    # A word without a dot that is no file is more likely a mistyped command than a photo.
+    if not Path(words[0]).exists():
         near = get_close_matches(words[0], commands(), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"The commands are {', '.join(commands())}."
         print(f"photofix: There is no command and no file {words[0]!r}. {hint}", file=sys.stderr)
         return 2
-    return _open(files)
+    return _open(words)
 
 
 def _heeding_offline(words: list[str]) -> list[str]:
@@ -52,7 +55,10 @@ def window(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open(files: Sequence[str]) -> int:
-    from photofix.gui.app import main as open_window
+    from photofix.garbage import uncollected
+
+    with uncollected():
+        from photofix.gui.app import main as open_window
 
     return open_window([Path(file) for file in files])
 

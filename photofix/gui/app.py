@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from photofix import paths
 from photofix.core.spill import SpillFolder
 from photofix.core.undo_memory import UndoMemory
+from photofix.garbage import uncollected
 from photofix.gui.dialogs.crash import CrashHandler
 from photofix.gui.file_store import FileStore
 from photofix.gui.preferences import MEGABYTE
@@ -31,8 +32,9 @@ def main(files: list[Path]) -> int:
     """
     app, crashes = make_application()
     crashes.install()
-    window = make_window(crashes)
-    window.show()
+    with uncollected():
+        window = make_window(crashes)
+        window.show()
     QTimer.singleShot(0, window, lambda: begin(window, files))
     code = app.exec()
     crashes.uninstall()

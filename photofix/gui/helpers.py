@@ -9,18 +9,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
 from photofix.gui.devices import ask_devices
-from photofix.gui.dialogs.command_palette import CommandPalette, Entry
-from photofix.gui.dialogs.settings_dialog import SettingsDialog
-from photofix.gui.dialogs.shortcut_list import ShortcutList
 from photofix.gui.hints import FirstSteps
-from photofix.gui.palette_entries import entries
 
 if TYPE_CHECKING:
+    from photofix.gui.dialogs.command_palette import CommandPalette, Entry
     from photofix.gui.window import Window
 
 
 class Helpers(QObject):
-    """Made with the window; the dialogs themselves are made when they are asked for."""
+    """Made with the window; the dialogs themselves are imported and made when they are asked for."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -31,6 +28,9 @@ class Helpers(QObject):
 
     def find(self) -> None:
         """Open the command palette, or close it."""
+        from photofix.gui.dialogs.command_palette import CommandPalette
+        from photofix.gui.palette_entries import entries
+
         window = self._window
         if self.palette is None:
             self.palette = CommandPalette(window, window.stage)
@@ -54,10 +54,14 @@ class Helpers(QObject):
         return dialog
 
     def _settings(self) -> QDialog:
+        from photofix.gui.dialogs.settings_dialog import SettingsDialog
+
         window = self._window
         return SettingsDialog(self._remembered, window.asking, partial(ask_devices, window.workers), window)
 
     def _shortcuts(self) -> QDialog:
+        from photofix.gui.dialogs.shortcut_list import ShortcutList
+
         return ShortcutList(self._window.shortcuts, self._window)
 
     def _run(self, entry: Entry) -> None:

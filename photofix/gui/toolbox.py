@@ -19,7 +19,7 @@ from photofix.gui.tools.table import TOOLS, Row
 
 
 class Toolbox(QObject):
-    """Makes the tools of the table and gives the canvas the chosen one."""
+    """Makes each tool of the table when it is first chosen, and gives the canvas the chosen one."""
 
     chosen = Signal()  # another tool, or it adds instead of subtracting, or the other way round
     marked = Signal()  # a tool has marked something that was not marked, and the document has it
@@ -32,11 +32,11 @@ class Toolbox(QObject):
         self._model, self._canvas, self.settings, self._run = model, canvas, settings, run
         self.changes = MaskChanges(model, run)
         self._rows = {row.id: row for row in TOOLS}
-        self._tools: dict[str, Tool] = {row.id: row.make(self, settings) for row in TOOLS}
+        self._tools: dict[str, Tool] = {}
         self.current = TOOLS[0].id
         self.lent: Tool | None = None
         self.take_line: Callable[[Points, float], None] | None = None  # lines go there instead of into the mask
-        canvas.set_tool(self._tools[self.current])
+        canvas.set_tool(self.tool)
         canvas.size_turned.connect(self.step_size)
         settings.changed.connect(self.chosen)
 
@@ -46,7 +46,7 @@ class Toolbox(QObject):
 
     @property
     def tool(self) -> Tool:
-        return self._tools[self.current]
+        return self._made(self.current)
 
     @property
     def action(self) -> str:
@@ -60,11 +60,17 @@ class Toolbox(QObject):
 
     def choose(self, name: str) -> None:
         """Take a tool in hand; what the one before had begun is dropped."""
+        tool = self._made(name)
         self.current = name
         self.lent = None
-        self._canvas.set_tool(self.tool)
+        self._canvas.set_tool(tool)
         self._canvas.setFocus()
         self.chosen.emit()
+
+    def _made(self, name: str) -> Tool:
+        if name not in self._tools:
+            self._tools[name] = self._rows[name].make(self, self.settings)
+        return self._tools[name]
 
     def lend(self, tool: Tool) -> None:
         """Give the canvas another tool, until `take_back` or until a tool is chosen."""

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+
+from photofix.garbage import uncollected
 
 
 def import_torch() -> None:
     """Import torch; its libraries are loaded before, and no garbage is looked for among what it makes.
 
     An import makes a million objects, of which none is garbage; each search among them holds Python's lock for 50 ms
-    and more, and together they take half of the import's time. So they are not searched later either.
+    and more, and together they take half of the import's time.
     """
     _load_libraries()
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         import torch  # noqa: F401
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
 
 
 def _load_libraries() -> None:

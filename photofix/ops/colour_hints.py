@@ -17,7 +17,6 @@ from photofix.core.lightness import colours_of
 from photofix.core.photo import to_float
 from photofix.errors import UserError
 from photofix.files.atomic import write_atomically
-from photofix.files.load import load
 
 Floats = NDArray[np.float32]
 
@@ -145,6 +144,8 @@ def sampled(stroke: ColourHint, width: int, height: int) -> Floats:
 
 def _strokes(path: Path, width: int, height: int) -> Hints:
     """A picture of the photo's shape that is transparent where nothing was painted."""
+    from photofix.files.load import load  # all formats; most runs read no file
+
     photo = load(path)
     if photo.channels != 4:
         raise UserError(f"{path} is not transparent anywhere.", hint="Paint strokes on a transparent PNG of RGBA.")

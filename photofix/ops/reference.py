@@ -19,7 +19,6 @@ from photofix.core.colour import srgb_decoded
 from photofix.core.document import State
 from photofix.core.lightness import colours_of, lightness, luminance
 from photofix.errors import UserError
-from photofix.files.load import load
 from photofix.models.colorizer import Guess
 from photofix.ops.base import Source
 from photofix.ops.planes import resized
@@ -66,6 +65,8 @@ def read(path: Path) -> Reference:
 @lru_cache(KEPT)
 def _read(path: Path, _changed: int, _size: int) -> Reference:
     """A preview asks for the same again and again; a file that was written anew is read anew."""
+    from photofix.files.load import load  # all formats; most runs read no file
+
     linear = srgb_decoded(np.clip(reduced(Source(State.of(load(path))), SIDE), 0, 1))
     light, colours = lightness(luminance(linear)), np.asarray(colours_of(linear), np.float32)
     if colour_left(np.dstack([light, colours])) < FAINT:

@@ -19,7 +19,6 @@ from photofix.core.passport import STYLE_TRANSFER
 from photofix.core.photo import Pixels
 from photofix.core.region import Region
 from photofix.errors import UserError
-from photofix.files.load import load
 from photofix.ops.base import Context, Operation, Result, Scope, Source, Task
 from photofix.ops.painting import (
     KNOWN,
@@ -150,6 +149,8 @@ def _painted(source: Source, model: str | None, wish: Wish, params: Stylize, con
 
 def read(path: Path) -> Floats:
     """The picture in a file as a style, h×w×3 sRGB, at most PAINTING pixels a side. Raises UserError."""
+    from photofix.files.load import load  # all formats; most runs read no file
+
     photo = load(path)
     if min(photo.width, photo.height) < SMALL:
         raise UserError(

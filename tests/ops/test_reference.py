@@ -18,6 +18,7 @@ from photofix.core.lightness import colours_of, lightness, luminance
 from photofix.core.photo import Photo
 from photofix.core.progress import Progress
 from photofix.errors import UserError
+from photofix.files import load as loading
 from photofix.files.profiles import prophoto
 from photofix.files.save import save
 from photofix.ops import reference
@@ -129,7 +130,7 @@ def test_a_reference_is_read_once_until_it_changes(
     tmp_path: Path, red_and_blue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    monkeypatch.setattr(reference, "load", lambda path, load=reference.load: read.append(path) or load(path))
+    monkeypatch.setattr(loading, "load", lambda path, load=loading.load: read.append(path) or load(path))
     path = Path(red_and_blue)
     first = reference.read(path)
     assert reference.read(path) is first and len(read) == 1

@@ -11,7 +11,13 @@ from photofix.gui.tools.lasso import LassoTool
 from photofix.gui.tools.polygon import PolygonTool
 from photofix.gui.tools.settings import BrushSettings
 from photofix.gui.tools.shapes import ellipse_tool, rectangle_tool
-from photofix.gui.tools.wire_pen import WirePenTool
+
+
+def _wire_pen(model: BackgroundWriter, settings: BrushSettings) -> Tool:
+    """Imported when it is first chosen: it brings all that follows wires with it."""
+    from photofix.gui.tools.wire_pen import WirePenTool
+
+    return WirePenTool(model, settings)
 
 
 class Row(NamedTuple):
@@ -24,7 +30,7 @@ class Row(NamedTuple):
 
 TOOLS = (
     Row("brush", BrushTool, ("size", "hardness", "opacity")),
-    Row("wire", WirePenTool, ("wire_width", "wire_margin", "wire_snap", "advice")),
+    Row("wire", _wire_pen, ("wire_width", "wire_margin", "wire_snap", "advice")),
     Row("lasso", LassoTool, ("feather",)),
     Row("polygon", PolygonTool, ("feather",)),
     Row("rectangle", rectangle_tool, ("feather",)),
