@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
-from photofix.core.region import Region
 from photofix.ops.components import Component, components
+from photofix.ops.judging import odds
 from photofix.ops.linking import Pieces, linked, path_of
+from photofix.ops.mark_features import features
 from photofix.ops.polyline import length_of, polyline
 from photofix.ops.shapes import outline
 from photofix.ops.thresholds import thresholds
@@ -21,49 +22,50 @@ from photofix.ops.tracing import Traced
 Floats = NDArray[np.float64]
 
 FEWEST = 8  # pixels
+LEAST_PEAK = 100  # of 255: what the network is nowhere surer of is not judged
 LONG = 4.0  # widths from which on a scratch is a line
 ALONG = 0.65  # the part of it that must lie along one line; what branches more is an area
 
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    """A component that is a line: its course."""
+    """The course of a component that is a line."""
 
-    component: Component
     path: Floats
     width: float
 
 
 @dataclass(frozen=True, eq=False)
 class Scratches:
-    """What may be scratches where pixels of at least one threshold hang together; for each its course, if a line."""
+    """What may be scratches where pixels of at least one threshold hang together: how likely each is one, 0..1, and its
+    course, if it is a line."""
 
     parts: tuple[Component, ...]
+    odds: tuple[float, ...]
     courses: tuple[_Line | None, ...]
-    areas: dict[int, Finding]  # those that were asked for, by the part's place
+    made: dict[tuple[int, ...], Finding]  # those that were asked for, by the places of their parts
+
+
+def candidates(seen: Mask, low: int) -> list[Component]:
+    """What hangs together and is worth judging."""
+    return [part for part in components(seen, low) if len(part.ys) >= FEWEST and part.peak >= LEAST_PEAK]
 
 
 def prepared(seen: Mask, traced: Traced, low: int) -> Scratches:
     """Worked out once for all sensitivities that share the lower threshold. traced: the lines of `seen`."""
-    parts = [part for part in components(seen, low) if len(part.ys) >= FEWEST]
-    return Scratches(tuple(parts), tuple(_courses(parts, traced, seen.width)), {})
+    parts = candidates(seen, low)
+    likely = [odds(Kind.SCRATCHES, features(part)) for part in parts]
+    return Scratches(tuple(parts), tuple(likely), tuple(_courses(parts, traced, seen.width)), {})
 
 
 def scratches(found: Scratches, sensitivity: float) -> tuple[Finding, ...]:
     """The scratches of a sensitivity 0..1, the most certain first."""
     high = thresholds(Kind.SCRATCHES, sensitivity).high
-    lines, areas = [], []
-    for place, (part, course) in enumerate(zip(found.parts, found.courses, strict=True)):
-        if part.peak < high:
-            continue
-        if course is not None:
-            lines.append(course)
-            continue
-        if place not in found.areas:
-            found.areas[place] = _area(part)
-        areas.append(found.areas[place])
-    joined = linked(Pieces([line.path for line in lines], np.array([line.width for line in lines])))
-    made = [*areas, *(_joined([(lines[i], back) for i, back in group]) for group in joined)]
+    wanted = [place for place, likely in enumerate(found.odds) if likely >= high / 255]
+    lines = [(place, line) for place in wanted if (line := found.courses[place]) is not None]
+    groups = linked(Pieces([line.path for _, line in lines], np.array([line.width for _, line in lines])))
+    made = [_area(found, place) for place in wanted if found.courses[place] is None]
+    made += [_joined(found, [(lines[i][0], lines[i][1], back) for i, back in group]) for group in groups]
     return tuple(sorted(made, key=lambda finding: -finding.confidence))
 
 
@@ -101,21 +103,26 @@ def _course(part: Component, runs: list[tuple[int, int]], traced: Traced) -> _Li
     length = length_of(path)
     if len(path) < 2 or length < max(ALONG * total, LONG * width):
         return None
-    return _Line(part, path, width)
+    return _Line(path, width)
 
 
-def _joined(group: list[tuple[_Line, bool]]) -> Finding:
+def _joined(found: Scratches, group: list[tuple[int, _Line, bool]]) -> Finding:
     """One scratch of pieces that follow each other; only what was seen of it is marked."""
-    path = np.concatenate([line.path[::-1] if back else line.path for line, back in group])
-    whole = Component.of([line.component for line, _ in group])
-    at = whole.bounds
-    width = float(np.average([line.width for line, _ in group], weights=[len(line.path) for line, _ in group]))
-    return Finding(Kind.SCRATCHES, Shape.LINE, polyline(path), width, whole.confidence, at, whole.pixels(at))
+    key = tuple(place for place, _, _ in group)
+    if key not in found.made:
+        path = np.concatenate([line.path[::-1] if back else line.path for _, line, back in group])
+        whole = Component.of([found.parts[place] for place in key])
+        at, lengths = whole.bounds, [len(line.path) for _, line, _ in group]
+        width = float(np.average([line.width for _, line, _ in group], weights=lengths))
+        likely = float(np.average([found.odds[place] for place in key], weights=lengths))
+        found.made[key] = Finding(Kind.SCRATCHES, Shape.LINE, polyline(path), width, likely, at, whole.pixels(at))
+    return found.made[key]
 
 
-def _area(part: Component) -> Finding:
-    at: Region = part.bounds
-    pixels = part.pixels(at)
-    return Finding(
-        Kind.SCRATCHES, Shape.AREA, outline(pixels) + np.array([at.x, at.y]), 0.0, part.confidence, at, pixels
-    )
+def _area(found: Scratches, place: int) -> Finding:
+    if (place,) not in found.made:
+        at = found.parts[place].bounds
+        pixels = found.parts[place].pixels(at)
+        points = outline(pixels) + np.array([at.x, at.y])
+        found.made[place,] = Finding(Kind.SCRATCHES, Shape.AREA, points, 0.0, found.odds[place], at, pixels)
+    return found.made[place,]

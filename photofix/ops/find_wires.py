@@ -16,6 +16,7 @@ from photofix.core.mask import Mask
 from photofix.core.region import Region
 from photofix.ops.base import Source
 from photofix.ops.judging import odds
+from photofix.ops.line_features import features
 from photofix.ops.linking import Pieces, linked
 from photofix.ops.polyline import length_of, polyline
 from photofix.ops.thresholds import STEPS, step, thresholds
@@ -78,7 +79,7 @@ class _Judge:
         key = tuple(line)
         if key not in self._known:
             path, width, likely = described(self._traced, line)
-            self._known[key] = odds(self._source, self._working, Kind.WIRES, path, width, likely)
+            self._known[key] = odds(Kind.WIRES, features(self._source, self._working, path, width, likely))
         return self._known[key]
 
 

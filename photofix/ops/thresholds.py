@@ -16,7 +16,7 @@ DOUBTFUL = 0.75  # sensitivity
 class Thresholds(NamedTuple):
     """Odds of 0..255: low, from which on a pixel belongs to an object; high, which the object must reach.
 
-    A wire reaches it by what it is judged to be (ops.judging), other objects by their likeliest pixel.
+    Wires and scratches reach it by what they are judged to be (ops.judging), dust by its likeliest pixel.
     """
 
     low: int
@@ -25,11 +25,11 @@ class Thresholds(NamedTuple):
 
 # By kind, at sensitivities 0, 0.5 and 1. Those in the middle were chosen on training photographs: as much F1 as can be
 # had with hardly anything found where nothing is.
-_HIGHS = {Kind.WIRES: (230, 130, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES: (245, 200, 60)}
+_HIGHS = {Kind.WIRES: (230, 160, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES: (225, 150, 50)}
 
 # A wire's parts are chosen anew at every step. What else hangs together is worked out for two thresholds only, up to
 # DOUBTFUL and above it: so that the sensitivity says which objects are found, and not how large each is.
-_LOWS = {Kind.WIRES: (115, 88, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (100, 50)}
+_LOWS = {Kind.WIRES: (115, 88, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (70, 70)}
 
 
 def thresholds(kind: Kind, sensitivity: float) -> Thresholds:
