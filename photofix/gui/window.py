@@ -94,6 +94,7 @@ class Window(QMainWindow):
         super().__init__()
         self._remembered, self._resources, self._crashed = remembered, resources, crashed
         self._theme = theme.chosen(remembered.theme)
+        self._icons: dict[tuple[str, str], QIcon] = {}  # by name and colour of the text: painted once
         self.workers = Workers(self)
         background = self.workers.run_in_background
         self.keeper = UndoKeeper(undo_memory, background, self)
@@ -203,7 +204,10 @@ class Window(QMainWindow):
 
     def icon(self, name: str) -> QIcon:
         """An icon in the theme's colours."""
-        return icon(self._resources / "icons", name, self._theme)
+        key = name, self._theme.text
+        if key not in self._icons:
+            self._icons[key] = icon(self._resources / "icons", name, self._theme)
+        return self._icons[key]
 
     @property
     def surround(self) -> str:
