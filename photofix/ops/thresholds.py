@@ -27,8 +27,9 @@ class Thresholds(NamedTuple):
 # had with hardly anything found where nothing is.
 _HIGHS = {Kind.WIRES: (230, 160, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES: (225, 150, 50)}
 
-# A wire's parts are chosen anew at every step. What else hangs together is worked out for two thresholds only, up to
-# DOUBTFUL and above it: so that the sensitivity says which objects are found, and not how large each is.
+# A wire's parts are chosen anew at every step. What else hangs together is worked out for few thresholds: for dust two,
+# up to DOUBTFUL and above it, for scratches, which are judged as they hang together, one. So the sensitivity says which
+# objects are found, and not how large each is.
 _LOWS = {Kind.WIRES: (115, 88, LEAST), Kind.DUST: (80, 50), Kind.SCRATCHES: (70, 70)}
 
 
