@@ -6,9 +6,7 @@ import copy
 import json
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +14,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from photofix.training.feeding import fed
 from photofix.training.mixed import mixed
 
 CHECKPOINT = "checkpoint.pt"
-_END = object()
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def train(
 ) -> nn.Module:
     """Train `net` and return its averaged weights as a module in eval mode.
 
-    batches(start) yields batches from step `start` on, so that a resumed run sees new data.
+    batches(start) yields batches from step `start` on, so that a resumed run sees new data; batch n depends on n alone.
     A checkpoint (`folder/checkpoint.pt`, tensors and numbers only) is written to a temporary name and
     renamed every few minutes and at the end; `folder/log.jsonl` has one line per checkpoint.
     """
@@ -91,7 +89,7 @@ def train(
 
     begun = time.monotonic()
     running, last = math.nan, begun
-    for batch in prefetched(batches(step)):
+    for batch in fed(batches, step, device):
         elapsed = time.monotonic() - begun
         if elapsed >= schedule.minutes * 60:
             break
@@ -122,12 +120,3 @@ def averaged(net: nn.Module, folder: Path) -> nn.Module:
     state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
     net.load_state_dict(state["mean"])
     return net.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
-
-
-def prefetched(source: Iterator[Any], depth: int = 4) -> Iterator[Any]:
-    """The same items, made ahead by one thread. Its errors are raised here."""
-    with ThreadPoolExecutor(1, thread_name_prefix="batches") as worker:
-        ready = deque(worker.submit(next, source, _END) for _ in range(depth))
-        while (item := ready.popleft().result()) is not _END:
-            ready.append(worker.submit(next, source, _END))
-            yield item

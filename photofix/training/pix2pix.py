@@ -29,7 +29,8 @@ from photofix.models.nets.patch_critic import Critic, PatchCritic, PixelCritic
 from photofix.models.nets.resnet_generator import ResNetGenerator
 from photofix.models.nets.unet_generator import UNetGenerator
 from photofix.training.comb import comb
-from photofix.training.loop import CHECKPOINT, prefetched
+from photofix.training.feeding import prefetched
+from photofix.training.loop import CHECKPOINT
 from photofix.training.painter import apart
 from photofix.training.pairs import Examples
 from photofix.training.pix2pix_settings import CRITICS, Settings

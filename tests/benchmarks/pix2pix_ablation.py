@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from photofix.ops.palette import lab
 from photofix.training.derived import DERIVATIONS, Derived, derived
-from photofix.training.loop import prefetched
+from photofix.training.feeding import prefetched
 from photofix.training.pix2pix import Duel, batches
 from photofix.training.pix2pix_settings import Settings
 from photofix.training.pix2pix_told import made
