@@ -31,6 +31,10 @@ PIECE = 6  # points: shorter pieces are left out
 SHORTEST = 44  # pixels: a wire's least length,
 SLENDER = 6.0  # and its least length in widths
 STRAIGHT = 0.6  # least ratio of a wire's chord to its length
+FARTHER = 5  # steps of sensitivity farther on, in which a wire is followed to where it is fainter:
+SURE = 0.35  # if so much of it is one already,
+FAINTER = 0.6  # and the whole is as likely as this share of what a wire must be
+BODY = 0.5  # of the probability along its middle: from there on a pixel belongs to it where it is faint
 CROSSING = 40  # pixels: the longest gap that may be another wire crossing
 
 
@@ -59,12 +63,22 @@ def prepared(seen: Mask, source: Source) -> Wires:
     onset = np.full(len(traced.points), STEPS + 1, np.int8)
     judge = _Judge(traced, source)
     for number in range(STEPS + 1):
-        limits = thresholds(Kind.WIRES, number / STEPS)
-        for line in _lines(traced, _likely(traced, limits.low)):
-            if _is_wire(traced, line) and judge.odds(line) >= limits.high / 255:
-                for part in line:
-                    np.minimum(onset[part.first : part.end], number, out=onset[part.first : part.end])
+        high = thresholds(Kind.WIRES, number / STEPS).high / 255
+        for line in judge.lines(number):
+            if judge.odds(line) >= high:
+                _begin(onset, line, number)
+    for number in range(STEPS):  # of what is a wire, the farther course
+        high = thresholds(Kind.WIRES, number / STEPS).high / 255
+        for line in judge.lines(min(STEPS, number + FARTHER)):
+            sure = sum(int((onset[part.first : part.end] <= number).sum()) for part in line)
+            if sure >= SURE * sum(part.end - part.first for part in line) and judge.odds(line) >= FAINTER * high:
+                _begin(onset, line, number)
     return Wires(traced, onset, judge)
+
+
+def _begin(onset: NDArray[np.int8], line: list[Stretch], number: int) -> None:
+    for part in line:
+        np.minimum(onset[part.first : part.end], number, out=onset[part.first : part.end])
 
 
 class _Judge:
@@ -74,6 +88,15 @@ class _Judge:
         self._traced, self._source = traced, source
         self._working = Working.of(source.icc, source.state.base.channels)
         self._known: dict[tuple[Stretch, ...], float] = {}
+        self._lines: dict[int, list[list[Stretch]]] = {}
+
+    def lines(self, number: int) -> list[list[Stretch]]:
+        """The linked lines of a step of sensitivity that may be wires."""
+        low = thresholds(Kind.WIRES, number / STEPS).low
+        if low not in self._lines:
+            found = _lines(self._traced, _likely(self._traced, low))
+            self._lines[low] = [line for line in found if _is_wire(self._traced, line)]
+        return self._lines[low]
 
     def odds(self, line: list[Stretch]) -> float:
         key = tuple(line)
@@ -154,7 +177,7 @@ def _finding(traced: Traced, line: list[Stretch], low: int, likely: float) -> Fi
     """The wire of a linked line; its pixels are those that belong to its points and are likely enough."""
     parts = [traced.pixels_of(part.first, part.end) for part in line]
     pixels = np.concatenate([np.arange(part.start, part.stop) for part in parts])
-    pixels = pixels[traced.values[pixels] >= low]
+    pixels = pixels[traced.values[pixels] >= np.minimum(low, BODY * traced.likely[traced.owner[pixels]])]
     path = _path(traced, line)
     if not len(pixels):
         return None

@@ -84,3 +84,38 @@ def test_wires_over_the_borders_of_the_tiles_in_which_they_are_traced() -> None:
     values = likely(wire(1400, 2300, 1000, 1050, thick=4))
     (one,) = found(values)
     assert ends(one)[0] < 10 and ends(one)[1] > 2290
+
+
+def fainter(from_x: int, share: float) -> Values:
+    """A wire that is fainter from some place on."""
+    values = likely(wire(300, 900, 80, 140)).astype(float)
+    values[:, from_x:] *= share
+    return values.astype(np.uint8)
+
+
+def test_a_wire_is_followed_to_where_it_is_too_faint_by_itself() -> None:
+    values = fainter(500, 0.28)
+    assert 40 < values[:, 520:].max() < 88
+    (one,) = found(values)
+    assert ends(one)[1] > 880
+    assert (marks([one], 900, 300).read()[:, 510:880] > 0).any(axis=0).mean() > 0.9
+    alone = values.copy()
+    alone[:, :500] = 0
+    assert found(alone) == ()
+
+
+def test_a_little_that_is_sure_does_not_make_a_wire_of_much_that_is_not() -> None:
+    values = fainter(120, 0.28)
+    assert all(ends(one)[1] < 140 for one in found(values))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.28, 0.36, 0.5])
+def test_a_followed_wire_never_gets_thinner_with_more_sensitivity(share: float) -> None:
+    values = fainter(500, share)
+    seen, source = sighting(values, Kind.WIRES), plain(values)
+    before = np.zeros((300, 900), bool)
+    for sensitivity in np.linspace(0, 1, 21).tolist():
+        now = marks(findings(seen, source, Kind.WIRES, sensitivity), 900, 300).read() > 0
+        assert not (before & ~now).any()
+        before = now
+    assert before[:, 600:].any()
