@@ -17,7 +17,7 @@ from photofix.core.document import State
 from photofix.core.edit import Edit, Patch, Record
 from photofix.core.finding import Finding, Kind
 from photofix.core.finding_marks import marked
-from photofix.core.mask import Mask
+from photofix.core.mask import TILE, Mask
 from photofix.core.params import When, declared, file
 from photofix.core.photo import Pixels
 from photofix.core.progress import Progress
@@ -33,6 +33,8 @@ from photofix.ops.unite import united
 
 LOOKING = 0.5  # share of the bar that looking takes
 DIVIDING = 0.1  # share of healing that division takes
+RIM = 1  # pixels by which what was seen is grown: its antialiased edge is seen but in part, and would be painted from
+CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * RIM + 1, 2 * RIM + 1))
 NEAR = 8  # pixels beyond its marks that an object's repair may reach
 NAMES = {Kind.WIRES: "Wire", Kind.DUST: "Dust", Kind.SCRATCHES: "Scratch"}
 
@@ -103,7 +105,7 @@ def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | D
     settings = _settings(params)
     divided = _divided(objects, source, context.progress.part(0, DIVIDING))
     state = _with(source.state, divided.values())
-    rest = [thing for thing in objects if thing.finding.id not in divided]
+    rest = [_rimmed(thing, settings) for thing in objects if thing.finding.id not in divided]
     part = replace(context, progress=context.progress.part(DIVIDING, 1 - DIVIDING))
     filled = _inpainted(rest, Source(state, source.scale), settings, part) if rest else []
     context.progress.report(1)
@@ -125,6 +127,19 @@ def _objects(findings: Iterable[Finding], source: Source) -> list[_Object]:
         if not mask.empty:
             found.append(_Object(finding, mask, mask.bounds, f"{NAMES[finding.kind]} {count[finding.kind]}"))
     return found
+
+
+def _rimmed(thing: _Object, settings: Inpaint) -> _Object:
+    """The object with the rim of what was seen. Where the person drew it, or said how far to grow, nothing is added."""
+    if thing.finding.pixels is None or settings.grow is not None:
+        return thing
+    seen = grown = thing.mask
+    for row, column in seen.tiles:
+        cell = Region(column * TILE, row * TILE, TILE, TILE).grow(RIM).clip(seen.width, seen.height)
+        around = cell.grow(RIM).clip(seen.width, seen.height)
+        values = np.asarray(cv2.dilate(seen.read(around), CROSS), np.uint8)
+        grown = grown.replaced(cell, np.ascontiguousarray(values[cell.within(around).slices]))
+    return replace(thing, mask=grown, region=grown.bounds)
 
 
 def _with(state: State, edits: Iterable[Edit]) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 import cv2
@@ -129,6 +130,34 @@ def test_what_is_no_shadow_after_all_is_filled(context: Context, models: SmoothM
     healed, _ = after(State.of(Photo(pixels)), [opaque], context)
     assert healed.edits[0].record.params["method"] == "inpaint" and models.windows > 0
     assert np.abs(healed.composite().astype(int) - state.base.pixels)[region.slices].max() < 30
+
+
+def seen(finding: Finding) -> Finding:
+    """As a detector marks it: what is covered by more than a half."""
+    region, values = drawn(finding)
+    inside = region.clip(WIDTH, HEIGHT)
+    sure = np.where(values > 128, np.uint8(255), np.uint8(0))[inside.within(region).slices]
+    return replace(finding, at=inside, pixels=np.ascontiguousarray(sure))
+
+
+def test_what_was_seen_is_healed_with_its_rim_and_what_was_drawn_as_it_was_drawn(context: Context) -> None:
+    thing = wire((0, 60.3), (320, 90.8))
+    state, found = photo(thing), seen(thing)
+    marked = marks([found], WIDTH, HEIGHT).read() > 0
+    rim = (cv2.dilate(marked.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & ~marked
+
+    def healed(params: Heal, finding: Finding) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float]:
+        (edit,) = heal(Source(state), [finding], params, context)
+        picture, truth = state.with_edit(edit).composite(), from_float(landscape(HEIGHT, WIDTH), np.dtype(np.uint8))
+        assert edit.mask is not None
+        return picture != state.base.pixels, edit.mask.read() > 0, float(np.square(picture / 1.0 - truth).mean())
+
+    _, reported, error = healed(Heal(), found)
+    assert reported[rim].mean() > 0.7 and not (reported & ~marked & ~rim).any()
+    changed, reported, exact = healed(Heal(grow=0), found)
+    assert (reported == marked).all() and not changed[~marked].any()
+    assert error < exact / 2
+    assert (healed(Heal(), thing)[1] == (marks([thing], WIDTH, HEIGHT).read() > 0)).all()
 
 
 def test_findings_that_mark_nothing_of_the_photo_are_passed_over(context: Context) -> None:
