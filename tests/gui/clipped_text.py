@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 SLACK = 1  # logical pixels that rounding may take
 ARROW = 26  # of a combo box
 TURNS = 12  # a layout in a layout in a scroll area takes its turn
-LATE = 25  # looks more, where something is cut off: a row that has just been added may have no height yet
+LATE = 100  # looks more, where something is cut off: a row that has just been added may have no height yet, and a
+# busy machine takes a second or two to give it one
 PATIENCE = 20.0
 TEXT_SIZES = (100, 150)
 
