@@ -13,8 +13,8 @@ Floats = NDArray[np.float64]
 # and without rendered defects. Made by `photofix train finder-judge`.
 WEIGHTS: dict[Kind, tuple[float, ...]] = {
     # By ops.line_features and ops.mark_features.
-    Kind.WIRES: (-0.256, -1.095, -0.594, 1.786, 0.159, 0.646, 1.056, 5.405, -7.774),
-    Kind.SCRATCHES: (0.574, 0.575, 0.398, 1.026, -0.886, -0.684),
+    Kind.WIRES: (-0.269, -1.047, -0.485, 1.647, 0.219, 0.822, 1.291, 4.141, -8.207),
+    Kind.SCRATCHES: (0.352, 0.470, 0.752, 1.243, -0.598, -0.714),
 }
 
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -22,13 +23,15 @@ from photofix.training.mixed import mixed
 from photofix.training.photos import Photos, listed, tags
 from photofix.training.rendered import Floats, Rendered, Values, floats, luma, photographed
 from photofix.training.weights import export
+from photofix.training.widened import widen
 
+WEIGHTS = "finder.safetensors"
 SIZE = 192
 BATCH = 12
 DAMAGE = "film-damage"  # folder beside that of the photographs
 KINDS = 3
 RARE = 0.02  # share of the pixels that a kind is taken to cover at least
-OFTEN = 0.4  # of the crops of a resumed run come from where the network was wrong
+OFTEN = 0.5  # of the crops of a resumed run come from where the network was wrong
 NEAR = 4  # pixels around a defect of one kind in which another kind is not asked for
 # Photographs with wires, stays or thin poles that their manifest does not tell of, found by looking at those of cities.
 WIRED = frozenset({
@@ -43,26 +46,38 @@ def run(photos: Path, out: Path, *, minutes: float, resume: bool, seed: int, say
     """Train from the photographs in `photos`, and the defects in `film-damage` beside them, for `minutes`.
 
     Checkpoints, the log and at the end `finder.safetensors` go to `out`. A resumed run first looks where the network
-    is wrong on the photographs as they are, and takes more of its crops there.
+    is wrong on the photographs as they are, and takes more of its crops there. If there is no checkpoint to resume, but
+    `finder.safetensors`, it goes on with these weights, which may be those of a narrower network.
     """
     torch.manual_seed(seed)
     learn = Defects(photos, "train")
-    if resume and (out / CHECKPOINT).is_file():
+    net: nn.Module = Finder()
+    if resume and (seen := _seen_before(net, out)):
         say("looking for mistakes")
-        learn.look_for_mistakes(averaged(Finder(), out))
+        learn.look_for_mistakes(seen)
     exam = next(Defects(photos, "val", exam=True).batches(seed=1, start=0, count=96))
     net = train(
-        Finder(),
+        net,
         lambda start: learn.batches(seed, start, BATCH),
         loss,
-        Schedule(minutes=minutes, rate=2e-3),
+        Schedule(minutes=minutes, rate=1e-3, cooldown=0.5),
         out,
         resume=resume,
         evaluate=lambda net: score(net, exam),
         say=say,
     )
-    export(net, out / "finder.safetensors")
+    export(net, out / WEIGHTS)
     return net
+
+
+def _seen_before(net: nn.Module, out: Path) -> nn.Module | None:
+    """The network that the folder's run left; without a checkpoint, `net` itself with the weights that lie there."""
+    if (out / CHECKPOINT).is_file():
+        return averaged(Finder(), out)
+    if not (out / WEIGHTS).is_file():
+        return None
+    widen(net, load_file(out / WEIGHTS))
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 class Defects:
@@ -111,7 +126,7 @@ class Defects:
     def _chosen(rng: np.random.Generator) -> list[int]:
         """The kinds that a crop gets: one or two; some stay clean. In the order in which they come about."""
         count = int(rng.choice([0, 1, 2], p=(0.08, 0.52, 0.4)))
-        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.26, 0.4, 0.34))}, key=(0, 2, 1).index)
+        return sorted({int(kind) for kind in rng.choice(KINDS, count, p=(0.22, 0.4, 0.38))}, key=(0, 2, 1).index)
 
     def _rendered(self, rng: np.random.Generator, kind: int, picture: Floats) -> Rendered:
         specks, scratched, stained = self._shapes
@@ -150,7 +165,7 @@ def _cut(rng: np.random.Generator, pixels: NDArray[np.uint8], place: tuple[int, 
     """
     short = min(pixels.shape[:2])
     kind = rng.random()
-    scale = 1.0 if kind < 0.4 else rng.uniform(min(1, SIZE / short), 1) if kind < 0.6 else rng.uniform(1, 3.5)
+    scale = 1.0 if kind < 0.55 else rng.uniform(min(1, SIZE / short), 1) if kind < 0.7 else rng.uniform(1, 3.5)
     span = min(short, round(SIZE / scale))
     y, x = (_start(rng, pixels.shape[axis], span, place and place[axis]) for axis in (0, 1))
     cut: NDArray[Any] = pixels[y : y + span, x : x + span]

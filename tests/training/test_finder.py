@@ -16,6 +16,7 @@ from photofix.training.damage import DUST, SCRATCHES, STAINS, Shapes
 from photofix.training.loop import Schedule, train
 from photofix.training.mistakes import mistakes
 from photofix.training.rendered import FAINT, MARKED, VISIBLE, Floats, Rendered, seen
+from photofix.training.weights import export
 from tests.ops.conftest import landscape
 
 SEEDS = range(12)
@@ -197,3 +198,15 @@ def test_a_resumed_run_goes_where_the_network_was_wrong(folder: Path, tmp_path: 
     for resume in (False, True):
         finder.run(folder, tmp_path, minutes=0, resume=resume, seed=0, say=said.append)
     assert "looking for mistakes" in said[-3:]
+
+
+def test_a_run_goes_on_with_the_weights_of_a_narrower_network(folder: Path, tmp_path: Path) -> None:
+    narrow = Finder((8, 8, 8, 8))
+    torch.nn.init.normal_(narrow.leave.weight, std=0.1)
+    export(narrow, tmp_path / finder.WEIGHTS)
+    said: list[str] = []
+    net = finder.run(folder, tmp_path, minutes=0, resume=True, seed=0, say=said.append)
+    assert "looking for mistakes" in said
+    picture = torch.rand(1, 3, 32, 32)
+    with torch.no_grad():
+        torch.testing.assert_close(net(picture), narrow(picture), rtol=0.01, atol=0.01)

@@ -24,7 +24,7 @@ class Finder(nn.Module):
     multiple = 16
     kinds = 3
 
-    def __init__(self, widths: tuple[int, int, int, int] = (24, 48, 80, 128)) -> None:
+    def __init__(self, widths: tuple[int, int, int, int] = (32, 64, 128, 192)) -> None:
         super().__init__()
         fine, mid, deep, whole = widths
         self.enter = nn.Conv2d(16, fine, 3, padding=1)
