@@ -25,7 +25,7 @@ class Thresholds(NamedTuple):
 
 # By kind, at sensitivities 0, 0.5 and 1. Those in the middle were chosen on training photographs: as much F1 as can be
 # had with hardly anything found where nothing is.
-_HIGHS = {Kind.WIRES: (230, 160, 30), Kind.DUST: (245, 180, 60), Kind.SCRATCHES: (225, 150, 50)}
+_HIGHS = {Kind.WIRES: (230, 150, 30), Kind.DUST: (245, 160, 60), Kind.SCRATCHES: (225, 140, 50)}
 
 # A wire's parts are chosen anew at every step. What else hangs together is worked out for few thresholds: for dust two,
 # up to DOUBTFUL and above it, for scratches, which are judged as they hang together, one. So the sensitivity says which
