@@ -147,6 +147,24 @@ def test_searched_by_words_and_by_purpose(dialog: ModelsDialog) -> None:
     assert dialog.tree.topLevelItem(0).isHidden()
 
 
+def test_the_choice_stays_when_the_table_is_filled_anew_whatever_key_is_held(
+    dialog: ModelsDialog, models: OwnModels, mine: Path, answers: Answers, until: Until, qtbot: Any
+) -> None:
+    choose(dialog, "eraser", "finder")
+    qtbot.keyPress(dialog.tree, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        answers.file = mine
+        dialog.import_.click()
+        until(lambda: "mine" in dialog._items)
+        assert [each.id for each in dialog.chosen] == ["mine"]
+        choose(dialog, "eraser", "finder")
+        models.remove([row(models, "mine")])
+        until(lambda: "mine" not in dialog._items)
+        assert [each.id for each in dialog.chosen] == ["eraser", "finder"]
+    finally:
+        qtbot.keyRelease(dialog.tree, Qt.Key.Key_Control)
+
+
 def test_imported_verified_exported_and_removed(
     dialog: ModelsDialog, models: OwnModels, answers: Answers, mine: Path, until: Until, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -246,9 +246,8 @@ class ModelsDialog(QDialog):
         self.tree.blockSignals(True)
         self.tree.clearSelection()
         for name in names:
-            if name in self._items:
-                self._items[name].setSelected(True)
-                self.tree.setCurrentItem(self._items[name])
+            if name in self._items:  # said how: by itself Qt asks the keyboard, and with Ctrl held would choose nothing
+                self.tree.setCurrentItem(self._items[name], NAME, QItemSelectionModel.SelectionFlag.Select)
         self.tree.blockSignals(False)
         self._show_chosen()
 
