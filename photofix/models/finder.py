@@ -57,6 +57,6 @@ SPEC = ModelSpec(
     files=(ModelFile("finder.safetensors", "4d18aa494c1f95830b1cb2eefa0d1319e47a09be9d269c101145b47bcf0e0566"),),
     licence="Apache-2.0",
     training_data="1,573 openly licensed photographs (CC BY, CC0, public domain) with rendered defects, seeded",
-    bytes_per_pixel=260,
+    bytes_per_pixel=310,
     precisions=("bf16", "fp16"),
 )
