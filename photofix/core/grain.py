@@ -78,35 +78,56 @@ class Grain:
 def measure(pixels: Floats, ring: NDArray[np.bool_]) -> Grain:
     """The grain of the pixels that `ring` (h×w) marks. pixels: h×w×C float32, 0 black and 1 white.
 
-    Only the calmest blocks of the ring count, so that texture is not taken for grain, and none that is clipped to
-    black or white. Where there is nothing to measure, there is no grain (covariance 0).
+    Only the calmest blocks of the ring count, so that texture is not taken for grain. Of each pixel those channels
+    count that are not clipped to black or white: in deep blue water red is, and to leave the water out would be to
+    measure the foam. Where there is nothing to measure, there is no grain (covariance 0).
     """
     none = Grain(np.zeros((pixels.shape[2], pixels.shape[2])))
-    inside = ring & (pixels > 0.5 / 255).all(axis=2) & (pixels < 254.5 / 255).all(axis=2)
-    window = np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8)
-    usable = cv2.erode(inside.astype(np.uint8), window, borderType=cv2.BORDER_CONSTANT, borderValue=0).astype(bool)
-    fine, coarse = _differences(pixels, _FINE), _differences(pixels, _COARSE)
+    shown = _usable(pixels, ring)
+    fine, coarse = _differences(pixels, _FINE) * shown, _differences(pixels, _COARSE) * shown
 
     # Half of the pixels choose the blocks and the other half are measured: like the squares of a chessboard, whose
     # coarse differences have no pixel in common. Else the blocks would be those that happen to have little noise.
+    usable = shown.any(axis=2)
     even = np.indices(usable.shape).sum(axis=0) % 2 == 0
     judges, judged = usable & even, usable & ~even
     numbers = _block_numbers(judges)
     counts = np.bincount(numbers)
-    energy = np.bincount(numbers, (coarse[judges] ** 2).mean(axis=1))
+    energy = np.bincount(numbers, _mean(coarse[judges] ** 2, shown[judges]))
     full = np.flatnonzero(counts >= BLOCK * BLOCK * 3 // 8)
     if full.size < FEWEST:
         return none
     chosen = full[np.argsort(energy[full] / counts[full], kind="stable")][: max(FEWEST, round(full.size * CALMEST))]
-    calm = np.isin(_block_numbers(judged), chosen)
-    fine_level = float(np.sqrt(np.mean(fine[judged][calm] ** 2)))
-    covariance = np.cov(coarse[judged][calm], rowvar=False).reshape(none.covariance.shape)
-    coarse_level = float(np.sqrt(np.trace(covariance) / len(covariance)))
+    places = judged.copy()
+    places[judged] = np.isin(_block_numbers(judged), chosen)
+    counted = shown[places]
+    fine_level = float(np.sqrt((fine[places] ** 2).sum() / counted.sum()))
+    covariance = _covariance(coarse[places], counted)
+    coarse_level = float(np.sqrt((coarse[places] ** 2).sum() / counted.sum()))
     if coarse_level <= 0:
         return none
     grain = _corrected(covariance, fine_level / coarse_level, chosen.size / full.size)
-    random = _between(_kurtosis(coarse[judged][calm].mean(axis=1)), _REGULAR, _RANDOM)
+    random = _between(_kurtosis(_mean(coarse[places], counted)), _REGULAR, _RANDOM)
     return Grain(grain.covariance * random**2, grain.blur)
+
+
+def _usable(pixels: Floats, ring: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """h×w×C: where a channel's differences are of pixels of the ring that are neither black nor white."""
+    inside = ring[..., None] & (pixels > 0.5 / 255) & (pixels < 254.5 / 255)
+    window = np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8)
+    eroded = cv2.erode(inside.astype(np.uint8), window, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return eroded.reshape(pixels.shape).astype(bool)
+
+
+def _mean(values: Floats, shown: NDArray[np.bool_]) -> Floats:
+    """N: the mean of those of the N×C values that are shown; the others are 0."""
+    return np.asarray(values.sum(axis=1) / np.maximum(1, shown.sum(axis=1)), np.float32)
+
+
+def _covariance(values: Floats, shown: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """C×C, of N×C values of mean 0, each pair of channels where both are shown; the others are 0."""
+    both = shown.T.astype(np.float64) @ shown
+    return (values.T.astype(np.float64) @ values) / np.maximum(1, both)
 
 
 def _corrected(covariance: NDArray[np.float64], ratio: float, share: float) -> Grain:

@@ -29,12 +29,11 @@ from photofix.ops.base import Context, Operation, Result, Scope, Source
 from photofix.ops.detect import Detect, detect
 from photofix.ops.dust_from_map import brightened, dust_from_map
 from photofix.ops.inpaint import Inpaint
+from photofix.ops.rim import FURTHEST, MARGIN, rimmed
 from photofix.ops.unite import united
 
 LOOKING = 0.5  # share of the bar that looking takes
 DIVIDING = 0.1  # share of healing that division takes
-RIM = 1  # pixels by which what was seen is grown: its antialiased edge is seen but in part, and would be painted from
-CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (2 * RIM + 1, 2 * RIM + 1))
 NEAR = 8  # pixels beyond its marks that an object's repair may reach
 NAMES = {Kind.WIRES: "Wire", Kind.DUST: "Dust", Kind.SCRATCHES: "Scratch"}
 
@@ -105,9 +104,9 @@ def heal(source: Source, findings: Iterable[Finding], params: Heal | Inpaint | D
     settings = _settings(params)
     divided = _divided(objects, source, context.progress.part(0, DIVIDING))
     state = _with(source.state, divided.values())
-    rest = [_rimmed(thing, settings) for thing in objects if thing.finding.id not in divided]
+    left = [thing for thing in objects if thing.finding.id not in divided]
     part = replace(context, progress=context.progress.part(DIVIDING, 1 - DIVIDING))
-    filled = _inpainted(rest, Source(state, source.scale), settings, part) if rest else []
+    filled = _inpainted(left, Source(state, source.scale), settings, part) if left else []
     context.progress.report(1)
     return [*divided.values(), *filled]
 
@@ -129,16 +128,26 @@ def _objects(findings: Iterable[Finding], source: Source) -> list[_Object]:
     return found
 
 
-def _rimmed(thing: _Object, settings: Inpaint) -> _Object:
-    """The object with the rim of what was seen. Where the person drew it, or said how far to grow, nothing is added."""
-    if thing.finding.pixels is None or settings.grow is not None:
-        return thing
-    seen = grown = thing.mask
-    for row, column in seen.tiles:
-        cell = Region(column * TILE, row * TILE, TILE, TILE).grow(RIM).clip(seen.width, seen.height)
-        around = cell.grow(RIM).clip(seen.width, seen.height)
-        values = np.asarray(cv2.dilate(seen.read(around), CROSS), np.uint8)
-        grown = grown.replaced(cell, np.ascontiguousarray(values[cell.within(around).slices]))
+def _rimmed(objects: list[_Object], source: Source, settings: Inpaint) -> list[_Object]:
+    """The objects with the rim of what was seen. What the person drew, or said how far to grow, gets none."""
+    if settings.grow is not None:
+        return objects
+    every = reduce(Mask.joined, (thing.mask for thing in objects))
+    working = Working.of(source.icc, source.state.base.channels)
+    return [thing if thing.finding.pixels is None else _with_rim(thing, every, source, working) for thing in objects]
+
+
+def _with_rim(thing: _Object, every: Mask, source: Source, working: Working) -> _Object:
+    """every: what all objects mark together."""
+    grown, reach = thing.mask, thing.region.grow(FURTHEST)
+    for row, column in thing.mask.tiles:
+        tile = Region(column * TILE, row * TILE, TILE, TILE).grow(FURTHEST)
+        part = tile.intersect(reach).clip(source.width, source.height)
+        around = part.grow(MARGIN).clip(source.width, source.height)
+        marks = thing.mask.read(around) > 0
+        found = rimmed(working.to_srgb(source.read(around)), marks, (every.read(around) > 0) & ~marks)
+        values = np.maximum(found[part.within(around).slices].astype(np.uint8) * np.uint8(255), grown.read(part))
+        grown = grown.replaced(part, values)
     return replace(thing, mask=grown, region=grown.bounds)
 
 
@@ -207,6 +216,7 @@ def _by_shadow(
 def _inpainted(objects: list[_Object], source: Source, settings: Inpaint, context: Context) -> list[Edit]:
     """The edits of objects that are filled."""
     begun = time.monotonic()
+    objects = _rimmed(objects, source, settings)
     union = reduce(Mask.joined, (thing.mask for thing in objects))
     result = inpaint.run(Source(source.state.with_mask(union), source.scale), settings, context)
     shares = _shared_out(result.patches, objects)
