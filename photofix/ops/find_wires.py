@@ -14,6 +14,7 @@ from photofix.core.colour import Working
 from photofix.core.finding import Finding, Kind, Shape
 from photofix.core.mask import Mask
 from photofix.core.region import Region
+from photofix.ops import company
 from photofix.ops.base import Source
 from photofix.ops.judging import odds
 from photofix.ops.line_features import features
@@ -34,6 +35,10 @@ STRAIGHT = 0.6  # least ratio of a wire's chord to its length
 FARTHER = 5  # steps of sensitivity farther on, in which a wire is followed to where it is fainter:
 SURE = 0.35  # if so much of it is one already,
 FAINTER = 0.6  # and the whole is as likely as this share of what a wire must be
+SURER = 4  # steps of sensitivity by which others must be surer for a line that runs beside them to be a wire, too:
+TOGETHER = 0.6  # if so much of it does,
+COMPANY = 0.45  # and it is as likely as this share of what one alone must be;
+FEWEST, CLOSE = 14, 0.8  # or if it has so many points, is sure, and so much of it runs beside them
 BODY = 0.5  # of the probability along its middle: from there on a pixel belongs to it where it is faint
 CROSSING = 40  # pixels: the longest gap that may be another wire crossing
 
@@ -73,7 +78,27 @@ def prepared(seen: Mask, source: Source) -> Wires:
             sure = sum(int((onset[part.first : part.end] <= number).sum()) for part in line)
             if sure >= SURE * sum(part.end - part.first for part in line) and judge.odds(line) >= FAINTER * high:
                 _begin(onset, line, number)
+    _join_company(onset, traced, judge)
     return Wires(traced, onset, judge)
+
+
+def _join_company(onset: NDArray[np.int8], traced: Traced, judge: _Judge) -> None:
+    """Wires are strung together: what runs beside surer ones is a wire at less odds, and when it is short."""
+    courses = company.courses(traced.points, traced.lines)
+    for number in range(SURER, STEPS):
+        high = thresholds(Kind.WIRES, number / STEPS).high
+        beside = company.beside(traced.points, courses, onset <= number - SURER)
+
+        def share(line: list[Stretch], beside: Bools = beside) -> float:
+            return float(beside[_points(line)].mean())
+
+        for line in judge.lines(number):
+            if share(line) >= TOGETHER and judge.odds(line) >= COMPANY * high / 255:
+                _begin(onset, line, number)
+        for line in judge.short(number):
+            points = _points(line)
+            if len(points) >= FEWEST and share(line) >= CLOSE and traced.likely[points].mean() >= high:
+                _begin(onset, line, number)
 
 
 def _begin(onset: NDArray[np.int8], line: list[Stretch], number: int) -> None:
@@ -88,15 +113,23 @@ class _Judge:
         self._traced, self._source = traced, source
         self._working = Working.of(source.icc, source.state.base.channels)
         self._known: dict[tuple[Stretch, ...], float] = {}
-        self._lines: dict[int, list[list[Stretch]]] = {}
+        self._known_lines: dict[int, tuple[list[list[Stretch]], list[list[Stretch]]]] = {}
 
     def lines(self, number: int) -> list[list[Stretch]]:
         """The linked lines of a step of sensitivity that may be wires."""
-        low = thresholds(Kind.WIRES, number / STEPS).low
-        if low not in self._lines:
-            found = _lines(self._traced, _likely(self._traced, low))
-            self._lines[low] = [line for line in found if _is_wire(self._traced, line)]
-        return self._lines[low]
+        return self._linked(thresholds(Kind.WIRES, number / STEPS).low)[0]
+
+    def short(self, number: int) -> list[list[Stretch]]:
+        """Those that are too short or too bent to be wires on their own."""
+        return self._linked(thresholds(Kind.WIRES, number / STEPS).low)[1]
+
+    def _linked(self, low: int) -> tuple[list[list[Stretch]], list[list[Stretch]]]:
+        if low not in self._known_lines:
+            found: tuple[list[list[Stretch]], list[list[Stretch]]] = [], []
+            for line in _lines(self._traced, _likely(self._traced, low)):
+                found[0 if _is_wire(self._traced, line) else 1].append(line)
+            self._known_lines[low] = found
+        return self._known_lines[low]
 
     def odds(self, line: list[Stretch]) -> float:
         key = tuple(line)
@@ -114,7 +147,7 @@ def candidates(traced: Traced, sensitivity: float) -> Iterator[list[Stretch]]:
 
 def described(traced: Traced, line: list[Stretch]) -> tuple[Floats, float, float]:
     """(path N×2, width in pixels, mean probability 0..1) of a linked line."""
-    points = np.concatenate([np.arange(part.first, part.end) for part in line])
+    points = _points(line)
     return _path(traced, line), float(np.median(traced.widths[points])), float(traced.likely[points].mean()) / 255
 
 
@@ -160,11 +193,15 @@ def _is_wire(traced: Traced, line: list[Stretch]) -> bool:
     length = sum(part.end - part.first for part in line)
     if length < SHORTEST:
         return False
-    points = np.concatenate([np.arange(part.first, part.end) for part in line])
+    points = _points(line)
     if length < SLENDER * float(np.median(traced.widths[points])):
         return False
     path = _path(traced, line)
     return float(np.linalg.norm(path[-1] - path[0])) >= STRAIGHT * length_of(path)
+
+
+def _points(line: list[Stretch]) -> NDArray[np.intp]:
+    return np.concatenate([np.arange(part.first, part.end) for part in line])
 
 
 def _path(traced: Traced, line: list[Stretch]) -> Floats:

@@ -119,3 +119,15 @@ def test_a_followed_wire_never_gets_thinner_with_more_sensitivity(share: float) 
         assert not (before & ~now).any()
         before = now
     assert before[:, 600:].any()
+
+
+def test_a_short_piece_is_a_wire_beside_a_sure_one_that_runs_along_it() -> None:
+    sure, beside, across = np.zeros((3, 300, 600), np.uint8)
+    sure[:] = wire(300, 600, 100, 100, thick=3)
+    beside[110:114, 300:332] = 235
+    across[180:214, 300:304] = 235
+    alone = found(likely(beside))
+    assert alone == ()
+    marked = marks(found(likely(np.maximum(np.maximum(sure, beside), across))), 600, 300).read() > 0
+    assert marked[111, 305:327].mean() > 0.9
+    assert not marked[170:220].any()
