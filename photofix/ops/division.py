@@ -23,6 +23,8 @@ ROUND = 1.2  # the farthest pixel of a round spot, in radii
 STEEP = 14  # pixels: the shadow of a spot less deep than this changes too fast to be evened out much
 SOFTNESS = 9.0  # of the diameter: sigma of what counts as part of a shadow and not as texture
 LEFT = 2.5  # how far off the divided tone may be, in deviations of the surroundings
+BRIGHTEST = 99  # percent of the surroundings are darker than the brightest of them that count
+SHINE = 0.3  # share of a shadow's depth by which a pixel may be brighter still: the surroundings are few
 ROUNDS = 3  # of the fit of the surroundings, each without what stood out in the last
 
 
@@ -54,8 +56,10 @@ def divided(rgb: Floats, marked: Bools, diameter: float, avoid: Bools | None = N
         return None
     hole = _grown(marked, TAIL * diameter + 1)
     ring = _grown(hole, RING * diameter + 4) & ~hole
+    told = hole
     if avoid is not None:
         ring &= ~avoid
+        told = hole & ~_grown(avoid, 3)
     if ring.sum() < max(40, 0.25 * hole.sum()) or float(np.median(rgb[hole])) < BLACK:
         return None
     light = np.log(np.maximum(rgb, BLACK / 2))
@@ -72,7 +76,8 @@ def divided(rgb: Floats, marked: Bools, diameter: float, avoid: Bools | None = N
     weight = float((shadow[hole] ** 2).sum())
     share = np.clip([float((away[..., c][hole] * shadow[hole]).sum()) / weight for c in range(3)], 0.5, 1.6)
     clean = light - shadow[..., None] * share.astype(np.float32)
-    if not _fits(clean, surface, hole, ring, spread, float(shadow.min())):
+    left = clean - surface
+    if not _fits(left, hole, ring, spread, float(shadow.min())) or _shines(left, told, ring, shadow):
         return None
     touched = hole & (shadow < -1e-4)
     out = np.where(touched[..., None], rgb * np.exp(clean - light), rgb)
@@ -141,9 +146,8 @@ def _uneven(left: Floats, hole: Bools, ring: Bools, diameter: float) -> Floats:
     return np.asarray(np.where(hole, share * soft * rim, 0), np.float32)
 
 
-def _fits(clean: Floats, surface: Floats, hole: Bools, ring: Bools, spread: float, deepest: float) -> bool:
+def _fits(left: Floats, hole: Bools, ring: Bools, spread: float, deepest: float) -> bool:
     """Whether the divided pixels look like the surroundings: their tone in the middle, and how lively they are."""
-    left = clean - surface
     core = hole & (cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5) > 2)
     tone = np.abs(cv2.GaussianBlur(left.mean(axis=2), (0, 0), 3)[core])
     if float(np.percentile(tone, 90)) > max(LEFT * spread, 0.25 * -deepest):
@@ -151,3 +155,13 @@ def _fits(clean: Floats, surface: Floats, hole: Bools, ring: Bools, spread: floa
     fine = left.mean(axis=2) - cv2.GaussianBlur(left.mean(axis=2), (0, 0), 1.5)
     inside, outside = float(np.abs(fine[core]).mean()), float(np.abs(fine[ring]).mean())
     return TEXTURE[0] < (inside + STILL) / (outside + STILL) < TEXTURE[1]
+
+
+def _shines(left: Floats, told: Bools, ring: Bools, shadow: Floats) -> bool:
+    """Whether something in the divided spot is brighter than all its surroundings.
+
+    The mark of an irregular spot covers places that it does not darken.
+    """
+    soft = cv2.GaussianBlur(left.mean(axis=2), (0, 0), 1)
+    highest = float(np.percentile(soft[ring], BRIGHTEST)) - SHINE * float(shadow.min())
+    return bool((soft[told] > highest).any())

@@ -55,6 +55,15 @@ def test_a_tinted_shadow_is_taken_off_each_channel() -> None:
     assert np.abs(found.rgb - truth)[marked].mean(axis=0).max() < 0.01
 
 
+def test_a_spot_with_a_bite_is_refused_where_it_would_shine() -> None:
+    side = 40 + 2 * margin(40)
+    truth = busy(side, side) * 0.1 + 0.55
+    light, marked = spot((side, side), 40, 0.3)
+    assert divided(truth * light, marked, 40) is not None
+    light[: side // 2, side // 2 + 12 :] = 1
+    assert divided(truth * light, marked, 40) is None
+
+
 @pytest.mark.parametrize("kind", ["opaque", "bright", "nothing", "small"])
 def test_what_is_no_shadow_is_refused(kind: str) -> None:
     diameter = 4 if kind == "small" else 30
