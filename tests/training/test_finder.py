@@ -132,7 +132,7 @@ def test_nothing_is_asked_where_nobody_knows() -> None:
 
 
 def test_loss_is_low_for_the_truth_and_high_for_its_opposite(folder: Path) -> None:
-    batch = next(finder.Defects(folder, "train").batches(seed=2, start=0, count=4))
+    batch = next(finder.Defects(folder, "train").batches(seed=2, start=0, count=8))
     truth = torch.from_numpy(batch[1]).permute(0, 3, 1, 2).float()
 
     class Knows(torch.nn.Module):
